@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+// Servers are started once for all files; each file has a database and a task queue of its own.
+const integration = [
+  'test/{activities,commands,contacts,db,e2e,faults,fuzz,bench,http,keys,messages,runtime,senders,temporal,workflows}/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{domain,architecture,project}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'local',
+          include: ['test/local/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: ['test/support/start-test-servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // npm run histories: makes fixtures, and is no test.
+        test: {
+          name: 'record',
+          include: ['test/workflows/record-histories.ts'],
+          globalSetup: ['test/support/start-test-servers.ts'],
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+    // Two cores: more files at once would only wait for each other.
+    maxWorkers: 2,
+  },
+});
