@@ -1,0 +1,30 @@
+import { decideLateness, type IfLate } from './decide-lateness.ts';
+
+/** What the gate looks at, read with the claim. */
+export interface GateFacts {
+  sendAt: Date;
+  now: Date;
+  ifLate: IfLate | null;
+  sender: { id: string; active: boolean; deleted: boolean };
+}
+
+/** Why a message that is due must not go out after all; final. */
+export interface GateRefusal {
+  code: 'expired' | 'sender_unknown' | 'sender_inactive';
+  detail: string;
+}
+
+/** The last look before the provider is called (N4, T6). `null`: it may go. */
+export function decideGate(facts: GateFacts): GateRefusal | null {
+  const { sender } = facts;
+  if (sender.deleted) {
+    return { code: 'sender_unknown', detail: `the sender ${sender.id} was deleted` };
+  }
+  if (!sender.active) {
+    return { code: 'sender_inactive', detail: `the sender ${sender.id} is inactive` };
+  }
+  if (decideLateness(facts) === 'expired') {
+    return { code: 'expired', detail: 'the message was later than its ifLate allows' };
+  }
+  return null;
+}

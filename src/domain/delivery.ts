@@ -1,0 +1,23 @@
+/** What a workflow waits for: a version of a message and the instant at which it is due. */
+export interface DeliveryTarget {
+  version: number;
+  /** Milliseconds since 1970. */
+  dueAtMs: number;
+}
+
+/**
+ * What the deliver activity found.
+ *
+ * - `done`: the message needs its workflow no more.
+ * - `moved`: there is another version to wait for (edited, rescheduled, to be tried again).
+ */
+export type DeliveryResult =
+  | { kind: 'done'; status: string }
+  | ({ kind: 'moved' } & DeliveryTarget);
+
+/** How long before the due time the workflow wakes: all of Temporal's commits fit in. */
+export const LEAD_MS = 3_000;
+/** How long a provider has to answer; set on every client. */
+export const PROVIDER_TIMEOUT_MS = 10_000;
+/** After that much of silence an open attempt belongs to a worker that died. */
+export const ATTEMPT_LOST_AFTER_MS = PROVIDER_TIMEOUT_MS + 5_000;

@@ -1,0 +1,18 @@
+/** Who carries a sender's messages. */
+export const providerNames = ['sink'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
+/** How the sink can be told to misbehave, so that the unhappy paths can be tried. */
+export const faultKinds = ['slow', 'fail', 'timeout_after_accept'] as const;
+
+export interface SinkFault {
+  kind: (typeof faultKinds)[number];
+  /** `slow`: how long the answer takes, in milliseconds. */
+  ms?: number | undefined;
+  /** The share of messages that it happens to, 0 to 1; all when left out. */
+  rate?: number | undefined;
+}
+
+export interface SenderSettings {
+  fault?: SinkFault | undefined;
+}
