@@ -1,0 +1,79 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { CancelReason } from '#domain/message';
+import type { Queryable } from '../connect.ts';
+import { noteForRelay } from '../outbox.ts';
+import { messages } from '../schema/messages.ts';
+import { addEvents } from './add-events.ts';
+import type { MessageRow } from './message-row.ts';
+
+/**
+ * Cancels one message, unless it is claimed: the race with the claim is decided here.
+ *
+ * @returns the canceled row, or `null` when the message was no longer scheduled.
+ */
+export async function cancelMessageRow(
+  tx: Queryable,
+  id: string,
+  reason: CancelReason,
+  now: Date,
+): Promise<MessageRow | null> {
+  const rows = await cancelWhere(tx, eq(messages.id, id), reason, now);
+  return rows[0] ?? null;
+}
+
+/** Cancels whatever a contact has scheduled. The caller holds the contact's row. */
+export async function cancelContactRows(
+  tx: Queryable,
+  contactId: string,
+  reason: CancelReason,
+  now: Date,
+): Promise<MessageRow[]> {
+  return cancelWhere(tx, eq(messages.contactId, contactId), reason, now);
+}
+
+/** How many of a contact's messages are in a provider's hands, or may be. */
+export async function countClaimedOfContact(tx: Queryable, contactId: string): Promise<number> {
+  const rows = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(messages)
+    .where(
+      and(eq(messages.contactId, contactId), sql`${messages.status} IN ('sending', 'unknown')`),
+    );
+  return rows[0]?.count ?? 0;
+}
+
+async function cancelWhere(
+  tx: Queryable,
+  condition: SQL,
+  reason: CancelReason,
+  now: Date,
+): Promise<MessageRow[]> {
+  const rows = await tx
+    .update(messages)
+    .set({
+      status: 'canceled',
+      cancelReason: reason,
+      canceledAt: now,
+      updatedAt: now,
+      nextAttemptAt: null,
+      version: sql`${messages.version} + 1`,
+    })
+    .where(inArray(messages.id, lockedInOrder(tx, condition)))
+    .returning();
+  await addEvents(tx, rows, 'canceled', now, { reason });
+  await noteForRelay(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows;
+}
+
+/** Locked in one order everywhere, so that a cancel and a relay never wait for each other. */
+function lockedInOrder(tx: Queryable, condition: SQL) {
+  return tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(condition, eq(messages.status, 'scheduled')))
+    .orderBy(messages.id)
+    .for('update');
+}

@@ -1,0 +1,115 @@
+import type { Channel, UnknownPolicy } from '#domain/message';
+import type { ProviderName, SenderSettings } from '#domain/sender';
+import type { IfLate } from '../schema/messages.ts';
+
+/** A message in our hands: an attempt is open, and nobody else will send it. */
+export interface ClaimedMessage {
+  id: string;
+  workspaceId: string;
+  /** The attempt's number, from 1. */
+  attempt: number;
+  claimedAt: Date;
+  sendAt: Date;
+  /** The attempts since the send time, this one included: it may have been moved in between. */
+  attemptsSinceSendAt: number;
+  /** When the first of them was made. */
+  firstAttemptAt: Date;
+  /** How many earlier attempts were ambiguous. */
+  ambiguousBefore: number;
+  /** When this attempt was due: the send time, or the time of the retry. */
+  dueAt: Date;
+  ifLate: IfLate | null;
+  onUnknown: UnknownPolicy;
+  channel: Channel;
+  recipient: string;
+  recipientName: string | null;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  mediaUrls: string[] | null;
+  contentSid: string | null;
+  contentVariables: Record<string, string> | null;
+  metadata: Record<string, string>;
+  sender: ClaimedSender;
+}
+
+export interface ClaimedSender {
+  id: string;
+  provider: ProviderName;
+  address: string | null;
+  serviceSid: string | null;
+  name: string;
+  active: boolean;
+  deleted: boolean;
+  settings: SenderSettings;
+}
+
+/** The row of a claim's answer. */
+export interface ClaimRow {
+  id: string;
+  workspace_id: string;
+  attempt_count: number;
+  claimed_at: string;
+  send_at: string;
+  was_due_at: string;
+  earlier_attempts: number;
+  first_attempt_at: string | null;
+  ambiguous_before: number;
+  if_late: IfLate | null;
+  on_unknown: UnknownPolicy;
+  channel: Channel;
+  recipient: string;
+  recipient_name: string | null;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  media_urls: string[] | null;
+  content_sid: string | null;
+  content_variables: Record<string, string> | null;
+  metadata: Record<string, string>;
+  sender_id: string;
+  provider: ProviderName;
+  address: string | null;
+  service_sid: string | null;
+  name: string;
+  active: boolean;
+  deleted_at: string | null;
+  settings: SenderSettings;
+}
+
+/** From the database's names and texts to ours. */
+export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    attempt: row.attempt_count,
+    claimedAt: new Date(row.claimed_at),
+    sendAt: new Date(row.send_at),
+    dueAt: new Date(row.was_due_at),
+    attemptsSinceSendAt: row.earlier_attempts + 1,
+    firstAttemptAt: new Date(row.first_attempt_at ?? row.claimed_at),
+    ambiguousBefore: row.ambiguous_before,
+    ifLate: row.if_late,
+    onUnknown: row.on_unknown,
+    channel: row.channel,
+    recipient: row.recipient,
+    recipientName: row.recipient_name,
+    subject: row.subject,
+    text: row.text,
+    html: row.html,
+    mediaUrls: row.media_urls,
+    contentSid: row.content_sid,
+    contentVariables: row.content_variables,
+    metadata: row.metadata,
+    sender: {
+      id: row.sender_id,
+      provider: row.provider,
+      address: row.address,
+      serviceSid: row.service_sid,
+      name: row.name,
+      active: row.active,
+      deleted: row.deleted_at !== null,
+      settings: row.settings,
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { EventKind } from '#domain/message';
+import type { Queryable } from '../connect.ts';
+import { noteForRelay } from '../outbox.ts';
+import { messages } from '../schema/messages.ts';
+import { addEvents } from './add-events.ts';
+import type { MessageRow, NewMessageRow } from './message-row.ts';
+
+export interface MessageEdit {
+  id: string;
+  /** The version that was read: another change in between wins, and this one is not made. */
+  version: number;
+  changes: Partial<NewMessageRow>;
+  now: Date;
+  event: { kind: EventKind; details: Record<string, unknown> };
+}
+
+/**
+ * Edits a message that is still scheduled and still at the version that was read.
+ *
+ * @returns `null` when it was claimed, canceled or changed meanwhile; nothing is written then.
+ */
+export async function editMessageRow(tx: Queryable, edit: MessageEdit): Promise<MessageRow | null> {
+  const rows = await tx
+    .update(messages)
+    .set({ ...edit.changes, updatedAt: edit.now, version: sql`${messages.version} + 1` })
+    .where(
+      and(
+        eq(messages.id, edit.id),
+        eq(messages.version, edit.version),
+        eq(messages.status, 'scheduled'),
+      ),
+    )
+    .returning();
+  const row = rows[0];
+  if (!row) return null;
+  await addEvents(tx, [row], edit.event.kind, edit.now, edit.event.details);
+  await noteForRelay(tx, [row.id]);
+  return row;
+}

@@ -1,0 +1,90 @@
+import { sql } from 'drizzle-orm';
+import type { UnknownPolicy } from '#domain/message';
+import type { Queryable } from '../connect.ts';
+
+export interface LostAttempt {
+  messageId: string;
+  attempt: number;
+  onUnknown: UnknownPolicy;
+  claimedAt: Date;
+  /** How many earlier attempts were ambiguous. */
+  ambiguousBefore: number;
+}
+
+/** Attempts that are open since before `claimedBefore`: whoever made them is gone. */
+export async function findLostAttempts(
+  db: Queryable,
+  claimedBefore: Date,
+  limit: number,
+): Promise<LostAttempt[]> {
+  const rows = await db.execute<{
+    id: string;
+    attempt_count: number;
+    on_unknown: UnknownPolicy;
+    claimed_at: string;
+    ambiguous_before: number;
+  }>(sql`
+    SELECT id, attempt_count, on_unknown, claimed_at, (
+        SELECT count(*)::int FROM attempts a
+        WHERE a.message_id = messages.id AND a.outcome = 'ambiguous') AS ambiguous_before
+    FROM messages
+    WHERE status = 'sending' AND next_attempt_at IS NULL
+      AND claimed_at < ${claimedBefore.toISOString()}::timestamptz
+    ORDER BY claimed_at LIMIT ${limit}`);
+  return rows.map((row) => ({
+    messageId: row.id,
+    attempt: row.attempt_count,
+    onUnknown: row.on_unknown,
+    claimedAt: new Date(row.claimed_at),
+    ambiguousBefore: row.ambiguous_before,
+  }));
+}
+
+/**
+ * Scheduled messages that no workflow was ever asked for, and that no relay has on its list.
+ * Younger ones may still be on their way.
+ */
+export async function findUnrelayed(
+  db: Queryable,
+  changedBefore: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    SELECT id FROM messages m
+    WHERE status = 'scheduled' AND workflow_requested_at IS NULL
+      AND updated_at < ${changedBefore.toISOString()}::timestamptz
+      AND NOT EXISTS (SELECT FROM outbox o WHERE o.message_id = m.id)
+    ORDER BY id LIMIT ${limit}`);
+  return rows.map((row) => row.id);
+}
+
+/** A page of the scheduled messages whose workflow was asked for before `requestedBefore`. */
+export async function findRequested(
+  db: Queryable,
+  requestedBefore: Date,
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    SELECT id FROM messages m
+    WHERE status = 'scheduled' AND workflow_requested_at < ${requestedBefore.toISOString()}::timestamptz
+      AND id > ${afterId} AND NOT EXISTS (SELECT FROM outbox o WHERE o.message_id = m.id)
+    ORDER BY id LIMIT ${limit}`);
+  return rows.map((row) => row.id);
+}
+
+/** Of these messages, those that nobody has to wait for any more; unknown ids included. */
+export async function findEnded(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    SELECT seen.id FROM unnest(${sql.param(ids)}::text[]) AS seen(id)
+    LEFT JOIN messages m ON m.id = seen.id
+    WHERE m.id IS NULL OR m.status IN ('sent', 'delivered', 'undelivered', 'failed', 'canceled', 'unknown')`);
+  return rows.map((row) => row.id);
+}
+
+/** Lets the relay ask for these messages' workflows anew. */
+export async function forgetRequested(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.execute(sql`
+    UPDATE messages SET workflow_requested_at = NULL
+    WHERE id = ANY(${sql.param(ids)}::text[]) AND status = 'scheduled'`);
+}

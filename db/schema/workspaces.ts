@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { type Role, roles } from '#domain/actor';
+import { instant, oneOf, word } from './columns.ts';
+
+/** A tenant (K1). */
+export const workspaces = pgTable('workspaces', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** ISO 3166-1 alpha-2: how a phone number without a country code is read. */
+  defaultCountry: text('default_country').notNull().default('US'),
+  defaultTimeZone: text('default_time_zone').notNull().default('UTC'),
+  version: integer('version').notNull().default(1),
+  /** C3: lets a message that the optimizer timed be changed all the same. */
+  unlockOptimized: boolean('unlock_optimized').notNull().default(false),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+/** The people of a workspace; a key acts as one of them. */
+export const users = pgTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    name: text('name').notNull(),
+    email: text('email').notNull(),
+    role: word<Role>('role').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    oneOf('users_role_check', table.role, roles),
+    uniqueIndex('users_workspace_email').on(table.workspaceId, sql`lower(${table.email})`),
+  ],
+);
+
+/** API keys; only the SHA-256 of a key is kept. */
+export const keys = pgTable(
+  'keys',
+  {
+    id: text('id').primaryKey(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    /** SHA-256, in hex. */
+    hash: text('hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('keys_hash').on(table.hash),
+    index('keys_workspace').on(table.workspaceId),
+  ],
+);
