@@ -1,0 +1,75 @@
+import {
+  type ContactChange,
+  findContact,
+  replaceContactAddresses,
+  updateContact,
+} from '#db/contacts';
+import type { ContactRow } from '#db/find-contact';
+import { findContactAddresses } from '#db/find-contact';
+import type { Scope } from '#db/scope';
+import { AppError } from '#domain/errors';
+import { type CheckedAddresses, checkContact, toAddressRows } from './check-contact.ts';
+import type { ContactChanges, ContactDeps } from './contact-input.ts';
+import { type ContactView, toContactView } from './contact-view.ts';
+
+/**
+ * Changes a contact. Messages that are pending for it keep their recipients.
+ *
+ * @param ifMatch the version that the caller has seen; `null` for any
+ * @throws AppError `not_found`, `version_mismatch`, `validation_failed`
+ */
+export async function editContact(
+  deps: ContactDeps,
+  scope: Scope,
+  id: string,
+  changes: ContactChanges,
+  ifMatch: number | null,
+): Promise<ContactView> {
+  const row = await findMatching(scope, id, ifMatch);
+  const checked = await checkContact(deps, scope, changes);
+  const changed =
+    Object.keys(changes).length === 0 ? row : await update(scope, id, changes, ifMatch);
+  await replaceAddresses(scope, id, checked);
+  return toContactView(changed, await findContactAddresses(scope.tx, id));
+}
+
+/** Says what is wrong with the id or the version before anything about the fields. */
+async function findMatching(scope: Scope, id: string, ifMatch: number | null): Promise<ContactRow> {
+  const row = await findContact(scope.tx, id);
+  if (!row) throw new AppError('not_found', 'there is no such contact');
+  if (ifMatch !== null && ifMatch !== row.version) throw mismatch();
+  return row;
+}
+
+async function update(
+  scope: Scope,
+  id: string,
+  changes: ContactChanges,
+  ifMatch: number | null,
+): Promise<ContactRow> {
+  const { phones: _, emails: __, variables, ...fields } = changes;
+  const change: ContactChange =
+    variables === undefined ? fields : { ...fields, variables: variables ?? {} };
+  const row = await updateContact(scope.tx, id, change, { now: scope.now, ifMatch });
+  if (row) return row;
+  // Somebody was quicker: with a deletion, or with another change.
+  if (await findContact(scope.tx, id)) throw mismatch();
+  throw new AppError('not_found', 'there is no such contact');
+}
+
+async function replaceAddresses(
+  scope: Scope,
+  id: string,
+  { phones, emails }: CheckedAddresses,
+): Promise<void> {
+  if (phones) {
+    await replaceContactAddresses(scope.tx, id, 'phone', toAddressRows(scope, id, 'phone', phones));
+  }
+  if (emails) {
+    await replaceContactAddresses(scope.tx, id, 'email', toAddressRows(scope, id, 'email', emails));
+  }
+}
+
+function mismatch(): AppError {
+  return new AppError('version_mismatch', 'the contact has changed since: read it again');
+}

@@ -1,0 +1,12 @@
+import { findContact } from '#db/contacts';
+import { findContactAddresses } from '#db/find-contact';
+import type { Scope } from '#db/scope';
+import { AppError } from '#domain/errors';
+import { type ContactView, toContactView } from './contact-view.ts';
+
+/** A contact. @throws AppError `not_found` */
+export async function getContact(scope: Scope, id: string): Promise<ContactView> {
+  const row = await findContact(scope.tx, id);
+  if (!row) throw new AppError('not_found', 'there is no such contact');
+  return toContactView(row, await findContactAddresses(scope.tx, id));
+}

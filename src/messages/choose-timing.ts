@@ -1,0 +1,78 @@
+import { decideTiming, type TimingRequest } from '#domain/decide-timing';
+import { validationFailed } from '#domain/errors';
+import { parseSendAt } from '#domain/parse-send-at';
+import { quote } from '#domain/quote';
+import type { ZoneRules } from '#domain/time-zone';
+import type { AmbiguousTime, TimingKind, TimingReason, ZoneNote } from '#domain/timing';
+import { PAST_TOLERANCE_MS } from '#domain/timing';
+import { toLocal } from '#domain/to-local';
+import type { MessageTiming, OptimizeInput } from './message-input.ts';
+
+/** When a message goes, and why then. */
+export interface ChosenTiming {
+  kind: TimingKind;
+  reason: TimingReason;
+  window: OptimizeInput['window'] | null;
+  sendAt: Date;
+  requestedSendAt: string | null;
+  localSendAt: string | null;
+  timeZone: string | null;
+  ambiguousTime: AmbiguousTime;
+  tzVersion: string | null;
+  zoneNote: ZoneNote | null;
+}
+
+const windowHours = { '24h': 24, '48h': 48, '72h': 72 } as const;
+
+/**
+ * Chooses the send time of a message (T1, T2, O2).
+ *
+ * @throws AppError `validation_failed`.
+ */
+export function chooseTiming(
+  input: MessageTiming & { optimize?: OptimizeInput | undefined },
+  now: Date,
+  rules: ZoneRules,
+): ChosenTiming {
+  const timing = decide({ ...input, now, rules });
+  if (!input.optimize) return { ...timing, reason: 'requested', window: null };
+  const sendAt = toFallback(input.optimize, now);
+  return {
+    ...timing,
+    kind: 'optimized',
+    // There is no history to go by yet.
+    reason: 'insufficient_history',
+    window: input.optimize.window,
+    sendAt,
+    localSendAt:
+      timing.timeZone === null ? null : toLocal(sendAt.getTime(), timing.timeZone, rules),
+  };
+}
+
+function decide(request: TimingRequest) {
+  const decision = decideTiming(request);
+  if (decision.kind === 'refused') throw validationFailed(decision.problems);
+  return decision.timing;
+}
+
+function toFallback(optimize: OptimizeInput, now: Date): Date {
+  const windowEndMs = now.getTime() + windowHours[optimize.window] * 3_600_000;
+  switch (optimize.fallback) {
+    case undefined:
+    case 'now':
+      return now;
+    case 'windowEnd':
+      return new Date(windowEndMs);
+    default:
+      return toInstantInWindow(optimize.fallback, now.getTime(), windowEndMs);
+  }
+}
+
+function toInstantInWindow(text: string, nowMs: number, windowEndMs: number): Date {
+  const parsed = parseSendAt(text);
+  const isInside =
+    parsed.kind === 'instant' && parsed.at >= nowMs - PAST_TOLERANCE_MS && parsed.at <= windowEndMs;
+  if (isInside) return new Date(parsed.at);
+  const detail = `optimize.fallback must be now, windowEnd or an instant in the window, got ${quote(text)}`;
+  throw validationFailed([{ pointer: '/optimize/fallback', detail }]);
+}

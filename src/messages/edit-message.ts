@@ -1,0 +1,106 @@
+import { editMessageRow } from '#db/messages/edit-message';
+import { findMessage } from '#db/messages/find-message';
+import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
+import type { Scope } from '#db/scope';
+import { AppError, validationFailed } from '#domain/errors';
+import { contentProblems } from '#domain/message-content';
+import { messageNotFound } from './get-message.ts';
+import type { MessageDeps } from './message-deps.ts';
+import type { MessageChanges } from './message-input.ts';
+import { type MessageView, toMessageView } from './message-view.ts';
+import { parseIfLate } from './parse-if-late.ts';
+import { refuseChange } from './refuse-change.ts';
+import { replanRoute } from './replan-route.ts';
+import { replanTiming } from './replan-timing.ts';
+
+/**
+ * Edits or reschedules a message that is not claimed yet (C2).
+ *
+ * @param ifMatch the version that the caller has seen; `null`: whichever there is.
+ * @throws AppError `not_found`, `already_sending`, `final`, `optimized_message_locked`,
+ * `version_mismatch`, and what `scheduleMessage` throws.
+ */
+export async function editMessage(
+  deps: MessageDeps,
+  scope: Scope,
+  id: string,
+  changes: MessageChanges,
+  ifMatch: number | null,
+): Promise<MessageView> {
+  for (;;) {
+    const found = await findMessage(scope.tx, id);
+    if (!found) throw messageNotFound();
+    const { message } = found;
+    await refuseChange(scope, message);
+    refuseStale(message, ifMatch);
+    const planned = await plan(deps, scope, message, changes);
+    if (planned.fields.length === 0) return toMessageView(message, found.sender);
+    const edited = await editMessageRow(scope.tx, {
+      id,
+      version: message.version,
+      changes: planned.row,
+      now: scope.now,
+      event: toEvent(message, planned),
+    });
+    if (edited) return toMessageView(edited, planned.sender ?? found.sender);
+    // Claimed, canceled or edited between the two statements: look again.
+  }
+}
+
+function refuseStale(message: MessageRow, ifMatch: number | null): void {
+  if (ifMatch === null || ifMatch === message.version) return;
+  throw new AppError(
+    'version_mismatch',
+    `the message is at version ${message.version}, If-Match names version ${ifMatch}`,
+  );
+}
+
+async function plan(deps: MessageDeps, scope: Scope, message: MessageRow, changes: MessageChanges) {
+  const timing = replanTiming(deps, scope, message, changes);
+  const route = await replanRoute(scope, message, changes);
+  const row: Partial<NewMessageRow> = {
+    ...replanContent(message, changes),
+    ...timing,
+    ...route.row,
+  };
+  return { row, sender: route.sender, fields: Object.keys(changes) };
+}
+
+function replanContent(message: MessageRow, changes: MessageChanges): Partial<NewMessageRow> {
+  const row: Partial<NewMessageRow> = {
+    ...pick(changes, ['subject', 'text', 'html', 'mediaUrls', 'contentSid', 'contentVariables']),
+    ...(changes.variables === undefined ? {} : { variables: changes.variables ?? {} }),
+    ...(changes.metadata === undefined ? {} : { metadata: changes.metadata ?? {} }),
+    ...(changes.cancelOn === undefined ? {} : { cancelOn: changes.cancelOn ?? [] }),
+    ...(changes.onUnknown === undefined ? {} : { onUnknown: changes.onUnknown ?? 'reconcile' }),
+    ...(changes.ifLate === undefined ? {} : { ifLate: parseIfLate(changes.ifLate) }),
+  };
+  const problems = contentProblems(message.channel, { ...message, ...row });
+  if (problems.length > 0) throw validationFailed(problems);
+  return row;
+}
+
+function toEvent(message: MessageRow, planned: Awaited<ReturnType<typeof plan>>) {
+  const { sendAt } = planned.row;
+  const isMoved = sendAt !== undefined && sendAt.getTime() !== message.sendAt.getTime();
+  const times = isMoved
+    ? {
+        from: message.sendAt.toISOString(),
+        to: sendAt.toISOString(),
+        tzVersion: planned.row.tzVersion,
+      }
+    : {};
+  return {
+    kind: isMoved ? ('rescheduled' as const) : ('edited' as const),
+    details: { fields: planned.fields, ...times },
+  };
+}
+
+function pick<T extends object, K extends keyof T>(
+  from: T,
+  names: readonly K[],
+): Partial<Pick<T, K>> {
+  const found: Partial<Pick<T, K>> = {};
+  for (const name of names) if (from[name] !== undefined) found[name] = from[name];
+  return found;
+}

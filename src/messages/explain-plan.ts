@@ -1,0 +1,26 @@
+import type { ChosenTiming } from './choose-timing.ts';
+import type { MessagePlan } from './plan-message.ts';
+
+/** Why this moment, this sender, this address: what the timeline tells (H5). Nothing personal. */
+export function explainPlan(plan: MessagePlan): Record<string, unknown> {
+  return {
+    timing: explainTiming(plan.timing),
+    sender: { id: plan.sender.sender.id, chosenBy: plan.sender.chosenBy },
+    recipient: { chosenBy: plan.recipient.chosenBy },
+  };
+}
+
+/** What was asked, and which zone rule made an instant of it. */
+export function explainTiming(timing: ChosenTiming): Record<string, unknown> {
+  return {
+    kind: timing.kind,
+    reason: timing.reason,
+    sendAt: timing.sendAt.toISOString(),
+    requestedSendAt: timing.requestedSendAt,
+    timeZone: timing.timeZone,
+    ambiguousTime: timing.zoneNote === null ? null : timing.ambiguousTime,
+    zoneNote: timing.zoneNote,
+    tzVersion: timing.tzVersion,
+    window: timing.window,
+  };
+}

@@ -1,0 +1,49 @@
+import { findWorkspace } from '#db/find-workspace';
+import type { IfLate } from '#db/schema/messages';
+import type { Scope } from '#db/scope';
+import { validationFailed } from '#domain/errors';
+import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
+import { type ChosenSender, chooseSender } from './choose-sender.ts';
+import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
+import type { MessageDeps } from './message-deps.ts';
+import type { MessageInput } from './message-input.ts';
+import { parseIfLate } from './parse-if-late.ts';
+
+/** All that is decided about a message before it is stored. */
+export interface MessagePlan {
+  recipient: ChosenRecipient;
+  sender: ChosenSender;
+  timing: ChosenTiming;
+  ifLate: IfLate | null;
+}
+
+/**
+ * Decides where, from whom and when a message goes. Stores nothing.
+ *
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`.
+ */
+export async function planMessage(
+  deps: MessageDeps,
+  scope: Scope,
+  input: MessageInput,
+): Promise<MessagePlan> {
+  if (input.batchId !== undefined) {
+    throw validationFailed([{ pointer: '/batchId', detail: 'batchId names no batch' }]);
+  }
+  const timing = chooseTiming(input, scope.now, deps.zoneRules);
+  const ifLate = parseIfLate(input.ifLate);
+  const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
+  const recipient = await chooseRecipient(scope, {
+    channel: input.channel,
+    contactId: input.contactId,
+    to: input.to,
+    recipientName: input.recipientName,
+    defaultCountry,
+  });
+  const sender = await chooseSender(scope, {
+    channel: input.channel,
+    from: input.from,
+    contactId: recipient.contactId,
+  });
+  return { recipient, sender, timing, ifLate };
+}

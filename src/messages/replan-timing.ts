@@ -1,0 +1,62 @@
+import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
+import type { Scope } from '#db/scope';
+import { validationFailed } from '#domain/errors';
+import { toLocal } from '#domain/to-local';
+import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
+import type { MessageDeps } from './message-deps.ts';
+import type { MessageChanges } from './message-input.ts';
+
+/**
+ * The send time of an edited message: what was asked before, with what is asked now laid over it.
+ *
+ * @throws AppError `validation_failed`.
+ */
+export function replanTiming(
+  deps: MessageDeps,
+  scope: Scope,
+  message: MessageRow,
+  changes: MessageChanges,
+): Partial<NewMessageRow> {
+  const { sendAt, timeZone, ambiguousTime } = changes;
+  if (sendAt === undefined && timeZone === undefined && ambiguousTime === undefined) return {};
+  if (sendAt === null) {
+    // Left out of a POST it means now: nobody should send at once by clearing a field.
+    throw validationFailed([
+      { pointer: '/sendAt', detail: 'sendAt can be moved, but not cleared' },
+    ]);
+  }
+  const asked = {
+    sendAt: sendAt ?? message.requestedSendAt ?? undefined,
+    timeZone: (timeZone === undefined ? message.timeZone : timeZone) ?? undefined,
+    ambiguousTime:
+      (ambiguousTime === undefined ? message.ambiguousTime : ambiguousTime) ?? undefined,
+  };
+  const timing = chooseTiming(asked, scope.now, deps.zoneRules);
+  // Without a time that was asked for there is none to move: a zone is then but a label.
+  return asked.sendAt === undefined ? toLabel(deps, message, timing) : toRow(timing);
+}
+
+function toRow(timing: ChosenTiming): Partial<NewMessageRow> {
+  return {
+    timingKind: timing.kind,
+    timingReason: timing.reason,
+    timingWindow: timing.window,
+    requestedSendAt: timing.requestedSendAt,
+    localSendAt: timing.localSendAt,
+    timeZone: timing.timeZone,
+    ambiguousTime: timing.ambiguousTime,
+    tzVersion: timing.tzVersion,
+    sendAt: timing.sendAt,
+    nextAttemptAt: null,
+  };
+}
+
+function toLabel(
+  deps: MessageDeps,
+  message: MessageRow,
+  timing: ChosenTiming,
+): Partial<NewMessageRow> {
+  const { timeZone, tzVersion, ambiguousTime } = timing;
+  const localSendAt = timeZone && toLocal(message.sendAt.getTime(), timeZone, deps.zoneRules);
+  return { timeZone, tzVersion, ambiguousTime, localSendAt };
+}

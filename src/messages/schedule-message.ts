@@ -1,0 +1,61 @@
+import { insertMessage } from '#db/messages/insert-message';
+import type { NewMessageRow } from '#db/messages/message-row';
+import { newId } from '#db/new-id';
+import type { Scope } from '#db/scope';
+import { explainPlan } from './explain-plan.ts';
+import type { MessageDeps } from './message-deps.ts';
+import type { MessageInput } from './message-input.ts';
+import { type MessageView, toMessageView } from './message-view.ts';
+import { type MessagePlan, planMessage } from './plan-message.ts';
+
+/**
+ * Accepts a message: once the transaction commits, it goes out at its time, or its row says why
+ * not.
+ *
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`.
+ */
+export async function scheduleMessage(
+  deps: MessageDeps,
+  scope: Scope,
+  input: MessageInput,
+): Promise<MessageView> {
+  const plan = await planMessage(deps, scope, input);
+  const row = await insertMessage(scope.tx, toRow(scope, input, plan), explainPlan(plan));
+  return toMessageView(row, plan.sender.sender);
+}
+
+function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
+  const { recipient, sender, timing, ifLate } = plan;
+  return {
+    id: newId('msg'),
+    workspaceId: scope.workspaceId,
+    channel: input.channel,
+    status: 'scheduled',
+    contactId: recipient.contactId,
+    recipient: recipient.address,
+    recipientName: recipient.name,
+    senderId: sender.sender.id,
+    subject: input.subject ?? null,
+    text: input.text ?? null,
+    html: input.html ?? null,
+    mediaUrls: input.mediaUrls ?? null,
+    contentSid: input.contentSid ?? null,
+    contentVariables: input.contentVariables ?? null,
+    variables: input.variables ?? {},
+    metadata: input.metadata ?? {},
+    timingKind: timing.kind,
+    timingReason: timing.reason,
+    timingWindow: timing.window,
+    requestedSendAt: timing.requestedSendAt,
+    localSendAt: timing.localSendAt,
+    timeZone: timing.timeZone,
+    ambiguousTime: timing.ambiguousTime,
+    tzVersion: timing.tzVersion,
+    sendAt: timing.sendAt,
+    ifLate,
+    cancelOn: input.cancelOn ?? [],
+    onUnknown: input.onUnknown ?? 'reconcile',
+    createdAt: scope.now,
+    updatedAt: scope.now,
+  };
+}

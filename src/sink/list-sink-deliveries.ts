@@ -1,0 +1,22 @@
+import type { Scope } from '#db/scope';
+import { findSinkDeliveries, type SinkDeliveryRow } from '#db/sink-deliveries';
+import type { Page, PageRequest } from '#messages/message-input';
+
+/** What the sink wrote down in the place of sending it. */
+export type SinkDeliveryView = Omit<SinkDeliveryRow, 'workspaceId'>;
+
+/** The workspace's sink deliveries, newest first; of one message when `messageId` is given. */
+export async function listSinkDeliveries(
+  scope: Scope,
+  filter: { messageId?: string | undefined },
+  page: PageRequest,
+): Promise<Page<SinkDeliveryView>> {
+  const rows = await findSinkDeliveries(scope.tx, {
+    workspaceId: scope.workspaceId,
+    messageId: filter.messageId,
+    limit: page.limit + 1,
+    before: page.cursor,
+  });
+  const data = rows.slice(0, page.limit).map(({ workspaceId: _, ...view }) => view);
+  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+}
