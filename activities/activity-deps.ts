@@ -1,0 +1,37 @@
+import type { Database } from '#db/connect';
+import type { ProviderName } from '#domain/sender';
+import type { Provider } from '#providers/provider';
+import type { SendSlots } from './send-slots.ts';
+import type { Settler } from './settler.ts';
+import type { ActivityClock } from './wait-until.ts';
+
+/** What activities tell those who watch. Nothing personal. */
+export interface DeliveryObserver {
+  /** The provider was called: how late after the due time, in milliseconds. */
+  called(latenessMs: number): void;
+  /** An attempt ended, with the kind of its settlement. */
+  settled(kind: string): void;
+  /** Something failed that will be tried again, or repaired. */
+  failed(what: string, error: unknown): void;
+}
+
+/** Temporal's side of the deliveries, as the reconciler needs it. */
+export interface DeliveryWorkflows {
+  /** Of these messages, those whose workflow is running. */
+  running(messageIds: readonly string[]): Promise<Set<string>>;
+  /** Pages through the ids of all messages that have a running workflow. */
+  allRunning(): AsyncIterable<string[]>;
+  /** Ends a workflow that has no row to wait for. */
+  end(messageId: string): Promise<void>;
+}
+
+export interface ActivityDeps {
+  /** The owner's connection: it sees all workspaces. */
+  db: Database;
+  clock: ActivityClock;
+  providers: Record<ProviderName, Provider>;
+  slots: SendSlots;
+  settler: Settler;
+  workflows: DeliveryWorkflows;
+  observer: DeliveryObserver;
+}

@@ -1,0 +1,41 @@
+import { findLostAttempts, type LostAttempt } from '#db/messages/find-unreconciled';
+import { settleAttempts } from '#db/messages/settle-attempts';
+import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
+import { decideSettlement, type Outcome } from '#domain/outcome';
+import type { ActivityDeps } from './activity-deps.ts';
+
+const CHUNK = 200;
+const lost: Outcome = { kind: 'ambiguous', code: 'worker_lost' };
+
+/**
+ * Closes attempts that are open for longer than a provider may take: their worker died with the
+ * message in its hands, and nobody can say whether it went out.
+ */
+export async function closeLostAttempts(deps: ActivityDeps): Promise<void> {
+  const now = new Date(deps.clock.nowMs());
+  const before = new Date(now.getTime() - ATTEMPT_LOST_AFTER_MS);
+  const attempts = await findLostAttempts(deps.db, before, CHUNK);
+  if (attempts.length === 0) return;
+  const results = attempts.map((attempt) => ({
+    ...attempt,
+    outcome: lost,
+    settlement: decideSettlement(lost, facts(attempt, now)),
+    at: now,
+  }));
+  const settled = await settleAttempts(deps.db, results);
+  for (const [index, { settlement }] of results.entries()) {
+    if (settled[index]) deps.observer.settled(settlement.kind);
+  }
+}
+
+function facts(attempt: LostAttempt, now: Date) {
+  return {
+    number: attempt.attempt,
+    firstAttemptAt: attempt.claimedAt,
+    now,
+    ambiguousBefore: attempt.ambiguousBefore,
+    onUnknown: attempt.onUnknown,
+    // A worker's death spreads nothing: its messages were few, and come one by one.
+    jitter: 0,
+  };
+}

@@ -1,0 +1,91 @@
+import { Context } from '@temporalio/activity';
+import { claimMessage } from '#db/messages/claim-messages';
+import type { ClaimedMessage } from '#db/messages/claimed-message';
+import { type DeliveryState, findDeliveryState } from '#db/messages/find-delivery-state';
+import { ATTEMPT_LOST_AFTER_MS, type DeliveryResult, type DeliveryTarget } from '#domain/delivery';
+import type { ActivityDeps } from './activity-deps.ts';
+import { sendClaimed } from './send-claimed.ts';
+import { pause, waitUntil } from './wait-until.ts';
+import { workerDraining } from './worker-draining.ts';
+
+export interface DeliverMessageInput extends DeliveryTarget {
+  messageId: string;
+}
+
+// While somebody else has the message in hand there is nothing to do but look again.
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Delivers one message at its due time: waits for the exact instant, claims, and calls the
+ * provider. Harmless to call twice, late, or for a version that is no more: the claim decides.
+ */
+export function createDeliverMessage(deps: ActivityDeps) {
+  return async function deliverMessage(input: DeliverMessageInput): Promise<DeliveryResult> {
+    const draining = Context.current().cancellationSignal;
+    const before = await findDeliveryState(deps.db, input.messageId);
+    if (!isAwaited(before, input)) return settleFor(deps, input, before, draining);
+
+    await waitUntil(deps.clock, input.dueAtMs, draining).catch(() => {
+      throw workerDraining();
+    });
+    const giveBack = await deps.slots.take();
+    try {
+      // A slot can be long in coming: what is not claimed yet goes to another worker.
+      if (draining.aborted) throw workerDraining();
+      const now = new Date(deps.clock.nowMs());
+      const claimed = await claimMessage(deps.db, input.messageId, input.version, now);
+      const result = claimed && (await send(deps, claimed));
+      if (result) return result;
+    } finally {
+      giveBack();
+    }
+    const after = await findDeliveryState(deps.db, input.messageId);
+    return settleFor(deps, input, after, draining);
+  };
+}
+
+/** @returns `null` when somebody else settled it, or we did and did not hear of it: look again. */
+async function send(deps: ActivityDeps, claimed: ClaimedMessage): Promise<DeliveryResult | null> {
+  const { settlement, settled } = await sendClaimed(deps, claimed);
+  if (!settled) return null;
+  if (settlement.kind === 'retry' || settlement.kind === 'resend') {
+    return { kind: 'moved', version: settled.version, dueAtMs: settled.dueAt.getTime() };
+  }
+  return { kind: 'done', status: settlement.kind };
+}
+
+/** What the workflow does next, when this version is not to be claimed. */
+async function settleFor(
+  deps: ActivityDeps,
+  input: DeliverMessageInput,
+  found: DeliveryState | null,
+  draining: AbortSignal,
+): Promise<DeliveryResult> {
+  const giveUpAtMs = deps.clock.nowMs() + 2 * ATTEMPT_LOST_AFTER_MS;
+  let state = found;
+  while (state && isInOtherHands(state) && deps.clock.nowMs() < giveUpAtMs) {
+    await pause(LOOK_AGAIN_MS, draining);
+    if (draining.aborted) throw workerDraining();
+    state = await findDeliveryState(deps.db, input.messageId);
+  }
+  if (state && isWaiting(state)) {
+    return { kind: 'moved', version: state.version, dueAtMs: state.dueAt.getTime() };
+  }
+  return { kind: 'done', status: state?.status ?? 'missing' };
+}
+
+function isAwaited(state: DeliveryState | null, input: DeliverMessageInput): boolean {
+  return state !== null && isWaiting(state) && state.version === input.version;
+}
+
+/** To be claimed, now or later: scheduled, or possibly out and to be sent again. */
+function isWaiting(state: DeliveryState): boolean {
+  return (
+    (state.status === 'scheduled' && !state.held) ||
+    (state.status === 'sending' && state.nextAttemptAt !== null)
+  );
+}
+
+function isInOtherHands(state: DeliveryState): boolean {
+  return state.status === 'sending' && state.nextAttemptAt === null;
+}

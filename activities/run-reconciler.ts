@@ -1,0 +1,42 @@
+import { inTurn } from '#db/in-turn';
+import { purgeIdempotencyKeys } from '#db/purge-idempotency-keys';
+import type { ActivityDeps } from './activity-deps.ts';
+import { alignWorkflows, relayForgotten } from './align-workflows.ts';
+import { closeLostAttempts } from './close-lost-attempts.ts';
+import { pause } from './wait-until.ts';
+
+interface Chore {
+  what: string;
+  everyMs: number;
+  run(deps: ActivityDeps, stopping: AbortSignal): Promise<void>;
+}
+
+/** What is repaired, and how often; the first time at once. */
+const chores: readonly Chore[] = [
+  { what: 'lost attempts', everyMs: 2_000, run: closeLostAttempts },
+  { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
+  { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
+  { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
+];
+
+/**
+ * The reconciler: repairs what fell between a row and its workflow, and closes the attempts of
+ * workers that died, until it is stopped. Each repair is harmless when made twice, or when nothing
+ * was broken. The chores do not wait for each other, and of several processes one does each.
+ */
+export async function runReconciler(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
+  await Promise.all(chores.map((chore) => keepDoing(deps, chore, stopping)));
+}
+
+async function keepDoing(deps: ActivityDeps, chore: Chore, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    await inTurn(deps.db, chore.what, () => chore.run(deps, stopping)).catch((error) =>
+      deps.observer.failed(chore.what, error),
+    );
+    await pause(chore.everyMs, stopping);
+  }
+}
+
+async function purgeKeys(deps: ActivityDeps): Promise<void> {
+  await purgeIdempotencyKeys(deps.db, new Date(deps.clock.nowMs()));
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClaimedMessage } from '#db/messages/claimed-message';
+import type { Settled } from '#db/messages/settle-attempts';
+import { decideGate } from '#domain/decide-gate';
+import { ATTEMPT_LOST_AFTER_MS, PROVIDER_TIMEOUT_MS } from '#domain/delivery';
+import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome';
+import type { OutboundMessage } from '#providers/provider';
+import type { ActivityDeps } from './activity-deps.ts';
+
+// Five minutes: longer than PostgreSQL takes to fail over. A known outcome is worth the wait, and
+// one that the reconciler gave up as unknown meanwhile is put right.
+const SETTLE_TRIES = 300;
+const SETTLE_FIRST_PAUSE_MS = 50;
+const SETTLE_LAST_PAUSE_MS = 1_000;
+
+/** A process that was frozen longer may have been given up already: it must not call any more. */
+const CALL_WITHIN_MS = ATTEMPT_LOST_AFTER_MS - PROVIDER_TIMEOUT_MS;
+
+/**
+ * Takes a claimed message through gate and provider to its outcome. From here on nothing is
+ * interrupted: who holds a claim finishes it.
+ *
+ * @returns where the message stands; `null` when somebody else had settled it meanwhile.
+ * @throws when the outcome could not be stored; the attempt then stays open, and is repaired.
+ */
+export async function sendClaimed(
+  deps: ActivityDeps,
+  claimed: ClaimedMessage,
+): Promise<{ settlement: Settlement; settled: Settled | null }> {
+  const outcome = await attempt(deps, claimed);
+  const settlement = toSettlement(deps, claimed, outcome);
+  const settled = await store(deps, claimed, outcome, settlement);
+  deps.observer.settled(settlement.kind);
+  return { settlement, settled };
+}
+
+async function attempt(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcome> {
+  const now = new Date(deps.clock.nowMs());
+  if (now.getTime() - claimed.claimedAt.getTime() > CALL_WITHIN_MS) {
+    return { kind: 'not_sent', code: 'claim_stale' };
+  }
+  const refusal = decideGate({ ...claimed, now });
+  if (refusal) return { kind: 'refused', ...refusal };
+  deps.observer.called(now.getTime() - claimed.dueAt.getTime());
+  try {
+    return await deps.providers[claimed.sender.provider].send(
+      toOutbound(claimed),
+      PROVIDER_TIMEOUT_MS,
+    );
+  } catch (error) {
+    // A provider that throws breaks its promise: nobody can say how far it came. Its text can hold
+    // anything, the message too.
+    deps.observer.failed('provider', new Error(nameOf(error)));
+    return { kind: 'ambiguous', code: 'provider_error' };
+  }
+}
+
+function toSettlement(deps: ActivityDeps, claimed: ClaimedMessage, outcome: Outcome): Settlement {
+  return decideSettlement(outcome, {
+    number: claimed.attemptsSinceSendAt,
+    firstAttemptAt: claimed.firstAttemptAt,
+    now: new Date(deps.clock.nowMs()),
+    ambiguousBefore: claimed.ambiguousBefore,
+    onUnknown: claimed.onUnknown,
+    jitter: jitterOf(claimed.id),
+  });
+}
+
+async function store(
+  deps: ActivityDeps,
+  claimed: ClaimedMessage,
+  outcome: Outcome,
+  settlement: Settlement,
+): Promise<Settled | null> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const at = new Date(deps.clock.nowMs());
+      const { id: messageId, attempt } = claimed;
+      return await deps.settler.settle({ messageId, attempt, outcome, settlement, at });
+    } catch (error) {
+      deps.observer.failed('settle', error);
+      if (tries === SETTLE_TRIES) throw error;
+      await sleep(Math.min(SETTLE_LAST_PAUSE_MS, SETTLE_FIRST_PAUSE_MS * 2 ** (tries - 1)));
+    }
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}
+
+/** 0 to 1 from an id's random end: the same message waits the same time each time it is decided. */
+function jitterOf(id: string): number {
+  return Number.parseInt(id.slice(-6), 16) / 0x1000000;
+}
+
+function toOutbound(claimed: ClaimedMessage): OutboundMessage {
+  const { sender } = claimed;
+  return {
+    messageId: claimed.id,
+    workspaceId: claimed.workspaceId,
+    attempt: claimed.attempt,
+    channel: claimed.channel,
+    from: { address: sender.address, serviceSid: sender.serviceSid, name: sender.name },
+    to: { address: claimed.recipient, name: claimed.recipientName },
+    subject: claimed.subject,
+    text: claimed.text,
+    html: claimed.html,
+    mediaUrls: claimed.mediaUrls,
+    contentSid: claimed.contentSid,
+    contentVariables: claimed.contentVariables,
+    settings: sender.settings,
+  };
+}

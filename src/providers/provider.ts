@@ -1,0 +1,29 @@
+import type { Channel } from '#domain/message';
+import type { Outcome } from '#domain/outcome';
+import type { SenderSettings } from '#domain/sender';
+
+/** A message ready to go, as every provider gets it. */
+export interface OutboundMessage {
+  messageId: string;
+  workspaceId: string;
+  /** The attempt's number, from 1. */
+  attempt: number;
+  channel: Channel;
+  from: { address: string | null; serviceSid: string | null; name: string };
+  to: { address: string; name: string | null };
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  mediaUrls: string[] | null;
+  contentSid: string | null;
+  contentVariables: Record<string, string> | null;
+  settings: SenderSettings;
+}
+
+/**
+ * The port to a vendor. `send` tries once and answers within `timeoutMs`; it never throws for
+ * what the vendor or the network does: that is an {@link Outcome}.
+ */
+export interface Provider {
+  send(message: OutboundMessage, timeoutMs: number): Promise<Outcome>;
+}

@@ -1,0 +1,56 @@
+import type { DeliveryTarget } from '#domain/delivery';
+import { LEAD_MS } from '#domain/delivery';
+import type { CancelReason } from '#domain/message';
+import type { Status } from '#domain/status';
+
+export interface RelayFacts {
+  status: Status;
+  version: number;
+  dueAt: Date;
+  cancelReason: CancelReason | null;
+  /** Whether a workflow was asked for before, so that there may be one to tell. */
+  wasRequested: boolean;
+  /** Whether no relay has succeeded for it yet. */
+  isNew: boolean;
+}
+
+/** What brings a workflow in line with its message. */
+export type RelayAction =
+  | { kind: 'none' }
+  | { kind: 'start'; target: DeliveryTarget; delayMs: number }
+  | { kind: 'reschedule'; target: DeliveryTarget }
+  | { kind: 'cancel' }
+  | { kind: 'contactDeleted' };
+
+/** Decides what Temporal is told of a message; `null` stands for one that is not there. */
+export function decideRelay(message: RelayFacts | null, now: Date): RelayAction {
+  if (!message) return { kind: 'none' };
+  switch (message.status) {
+    case 'scheduled':
+      return toCarry(message, now);
+    case 'canceled':
+      return toEnd(message);
+    case 'sending':
+    case 'sent':
+    case 'delivered':
+    case 'undelivered':
+    case 'failed':
+    case 'unknown':
+      // Claimed: its workflow, if it has one, learns it from the row.
+      return { kind: 'none' };
+  }
+}
+
+function toCarry(message: RelayFacts, now: Date): RelayAction {
+  const target = { version: message.version, dueAtMs: message.dueAt.getTime() };
+  // Asked for in vain so far, or never: a start keeps the delay, a signal would wake it now.
+  if (!message.isNew) return { kind: 'reschedule', target };
+  const delayMs = Math.max(0, target.dueAtMs - LEAD_MS - now.getTime());
+  return { kind: 'start', target, delayMs };
+}
+
+function toEnd(message: RelayFacts): RelayAction {
+  // Never asked for: there is no workflow, and none is needed to be told.
+  if (!message.wasRequested) return { kind: 'none' };
+  return { kind: message.cancelReason === 'contact_deleted' ? 'contactDeleted' : 'cancel' };
+}

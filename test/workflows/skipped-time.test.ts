@@ -1,0 +1,184 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createActivities } from '#activities/index';
+import { createContact } from '#contacts/create-contact';
+import { deleteContact } from '#contacts/delete-contact';
+import { startTestServer } from '#local/start-test-server';
+import { bundleWorkflows } from '#runtime/bundle-workflows';
+import { createDeliveries } from '#temporal/deliveries';
+import { type Relay, startRelay } from '#temporal/relay';
+import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
+import { createTestActivities } from '#test/support/test-activities';
+import { startTestSystem, type TestSystem } from '#test/support/test-system';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const TASK_QUEUE = 'skipped-time';
+
+const started = await startTestServer({ environment: process.env, log: () => {} });
+const why = started.kind === 'unavailable' ? started.reason : '';
+
+describe.skipIf(started.kind === 'unavailable')(`months pass in moments ${why}`, () => {
+  let environment: TestWorkflowEnvironment;
+  let system: TestSystem;
+  let provider: RecordingProvider;
+  let worker: Worker;
+  let running: Promise<void>;
+  let relay: Relay;
+
+  beforeAll(async () => {
+    if (started.kind === 'unavailable') return;
+    environment = started.environment;
+    system = await startTestSystem({ worker: false });
+    provider = createRecordingProvider(system.core.clock);
+    const { db } = system.core.connection;
+    const activities = createActivities(createTestActivities(system, provider).deps);
+    worker = await Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: await bundleWorkflows(),
+      activities: {
+        async deliverMessage(input: Parameters<typeof activities.deliverMessage>[0]) {
+          await catchUp();
+          return activities.deliverMessage(input);
+        },
+      },
+      shutdownForceTime: 1_000,
+    });
+    running = worker.run();
+    const deliveries = createDeliveries(environment.client, TASK_QUEUE);
+    relay = startRelay({ db, deliveries, clock: system.core.clock, onError: () => {} });
+  });
+  afterAll(async () => {
+    if (started.kind === 'unavailable') return;
+    await relay.stop();
+    worker.shutdown();
+    await running;
+    await system.stop();
+    await environment.teardown();
+  });
+
+  /** Brings the system's clock to the server's, which jumps. */
+  async function catchUp(): Promise<void> {
+    system.passMs((await environment.currentTimeMs()) - system.core.clock.nowMs());
+  }
+
+  /** Schedules so long after the server's now, and waits until its workflow was asked for. */
+  async function scheduleIn(ms: number, more = {}): Promise<{ id: string; sendAt: Date }> {
+    await catchUp();
+    const made = await system.schedule({ sendAt: system.inMs(ms), ...more });
+    await relayed(made.id);
+    return made;
+  }
+  async function relayed(id: string): Promise<void> {
+    relay.wake();
+    for (;;) {
+      const [left] = await system.core.connection.sql`SELECT FROM outbox WHERE message_id = ${id}`;
+      if (!left) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  const result = (id: string) => environment.client.workflow.getHandle(id).result();
+  async function expectSentOnceAt(id: string, sendAt: Date): Promise<void> {
+    expect(await result(id)).toEqual({ ended: 'delivered' });
+    const calls = provider.callsFor(id);
+    expect(calls).toHaveLength(1);
+    const lateMs = (calls[0]?.atMs ?? 0) - sendAt.getTime();
+    expect(lateMs).toBeGreaterThanOrEqual(0);
+    expect(lateMs).toBeLessThan(5_000);
+    expect(await system.row(id)).toMatchObject({ status: 'sent', sendAt });
+  }
+
+  test.each([35, 366])(
+    'T4: a message that sleeps for %i days goes out at its time',
+    async (days) => {
+      const { id, sendAt } = await scheduleIn(days * DAY_MS);
+      await expectSentOnceAt(id, sendAt);
+      const { events } = await environment.client.workflow.getHandle(id).fetchHistory();
+      const [first, task] = events ?? [];
+      // No code of ours ran before it was about to go: that is what the start delay is for.
+      expect(task?.workflowTaskScheduledEventAttributes).toBeTruthy();
+      const sleptS = Number(task?.eventTime?.seconds) - Number(first?.eventTime?.seconds);
+      expect(sleptS).toBeGreaterThan(days * 86_400 - 60);
+    },
+  );
+
+  test('C1: canceled while it is delayed, it ends without being sent', async () => {
+    const { id } = await scheduleIn(35 * DAY_MS);
+    await system.cancel(id);
+    await relayed(id);
+    expect(await result(id)).toEqual({ ended: 'canceled' });
+    expect(provider.callsFor(id)).toEqual([]);
+  });
+
+  test('C1: canceled while it sleeps inside itself, it ends without being sent', async () => {
+    const { id } = await scheduleIn(35 * DAY_MS);
+    await system.edit(id, { sendAt: system.inMs(50 * DAY_MS) });
+    await relayed(id);
+    await system.cancel(id);
+    await relayed(id);
+    expect(await result(id)).toEqual({ ended: 'canceled' });
+    expect(provider.callsFor(id)).toEqual([]);
+  });
+
+  test('C4: its contact deleted, it ends with that as its reason', async () => {
+    const phones = [{ number: '+12125550177' }];
+    const contact = await system.act((scope) =>
+      createContact(system.core, scope, { name: 'Ana', phones, emails: [] }),
+    );
+    const { id } = await scheduleIn(100 * DAY_MS, { contactId: contact.id, to: undefined });
+    await system.act((scope) => deleteContact(scope, contact.id));
+    await relayed(id);
+    expect(await result(id)).toEqual({ ended: 'contact_deleted' });
+    expect(provider.callsFor(id)).toEqual([]);
+  });
+
+  test('C2: moved earlier and later several times, it goes at the last time alone', async () => {
+    const { id } = await scheduleIn(60 * DAY_MS);
+    for (const days of [200, 20, 90, 10]) {
+      await system.edit(id, { sendAt: system.inMs(days * DAY_MS) });
+      await relayed(id);
+    }
+    const last = await system.edit(id, { sendAt: system.inMs(30 * DAY_MS) });
+    await relayed(id);
+    await expectSentOnceAt(id, last.sendAt);
+  });
+
+  test('C2: told of an older version again, it keeps to the newer one', async () => {
+    const { id } = await scheduleIn(60 * DAY_MS);
+    const newer = await system.edit(id, { sendAt: system.inMs(40 * DAY_MS) });
+    await relayed(id);
+    const handle = environment.client.workflow.getHandle(id);
+    const stale = { version: 1, dueAtMs: system.core.clock.nowMs() + DAY_MS };
+    await handle.signal('rescheduled', stale);
+    await expectSentOnceAt(id, newer.sendAt);
+  });
+
+  test('a provider that is down for six hours gets the message when it is back', async () => {
+    const { id, sendAt } = await scheduleIn(DAY_MS);
+    const backAtMs = sendAt.getTime() + 6 * HOUR_MS;
+    provider.answerWith((message) => {
+      const isDown = system.core.clock.nowMs() < backAtMs;
+      if (isDown) return { kind: 'not_sent', code: '503', retryAfterMs: 2 * HOUR_MS };
+      return { kind: 'accepted', providerMessageId: message.messageId };
+    });
+    expect(await result(id)).toEqual({ ended: 'delivered' });
+    const row = await system.row(id);
+    expect(row.status).toBe('sent');
+    expect(row.claimedAt?.getTime()).toBeGreaterThanOrEqual(backAtMs);
+    console.log(`provider down for 6 hours: sent by attempt ${row.attemptCount}`);
+  });
+
+  test('a provider that stays down fails the message after 24 hours', async () => {
+    const { id, sendAt } = await scheduleIn(DAY_MS);
+    const answer = { kind: 'not_sent', code: '503', retryAfterMs: 11 * HOUR_MS } as const;
+    provider.answerWith(() => answer);
+    expect(await result(id)).toEqual({ ended: 'delivered' });
+    const row = await system.row(id);
+    expect(row).toMatchObject({ status: 'failed', failureCode: 'provider_unavailable' });
+    const hours = ((row.claimedAt?.getTime() ?? 0) - sendAt.getTime()) / HOUR_MS;
+    expect(hours).toBeGreaterThan(20);
+    expect(hours).toBeLessThanOrEqual(24);
+  });
+});

@@ -1,0 +1,11 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { DeliveryTarget } from '#domain/delivery';
+
+/** The message was canceled: nothing is left to wait for. */
+export const cancelSignal = defineSignal('cancel');
+
+/** The message's contact was deleted, and the message canceled with it. */
+export const contactDeletedSignal = defineSignal('contactDeleted');
+
+/** The message has a newer version, with the instant at which that is due. */
+export const rescheduledSignal = defineSignal<[DeliveryTarget]>('rescheduled');
