@@ -1,0 +1,55 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Actor } from '#domain/actor';
+import { AppError } from '#domain/errors';
+import { type Answer, answerOnce } from '#idempotency/answer-once';
+import { toEntityTag } from './entity-tag.ts';
+import { hashBody } from './hash-body.ts';
+import type { HttpDeps, VerbScope } from './http-deps.ts';
+import type { HttpEnv } from './http-env.ts';
+import { parseIdempotencyKey } from './idempotency-key.ts';
+import { parseRequest } from './parse-request.ts';
+import { isIdempotent, type Reply, type RouteSpec } from './route-spec.ts';
+
+/** Parses a request, runs its verb, and answers; the answer is final when the transaction is. */
+export async function answerRequest<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(deps: HttpDeps, spec: RouteSpec<P, Q, B, A>, c: Context<HttpEnv>): Promise<Response> {
+  const { input, rawBody } = await parseRequest(spec, c);
+  const key = isIdempotent(spec) ? parseIdempotencyKey(c.req.header('Idempotency-Key')) : null;
+  const access = spec.method === 'get' ? 'read' : 'write';
+  const answer = await deps.transact(actorOf(c), access, (scope: VerbScope) => {
+    const work = async () => toAnswer(spec.status, await spec.run(scope, input));
+    if (key === null) return work();
+    const { method, path } = c.req;
+    return answerOnce(scope, { method, path, key, bodyHash: hashBody(rawBody) }, work);
+  });
+  const replayed = 'replayed' in answer && answer.replayed === true;
+  if (replayed) c.header('Idempotent-Replayed', 'true');
+  if (spec.status === 204) return c.body(null, 204);
+  return c.body(answer.body, spec.status, {
+    'Content-Type': 'application/json',
+    ...answer.headers,
+  });
+}
+
+function toAnswer(status: number, reply: Reply<unknown>): Answer {
+  return {
+    status,
+    headers: {
+      ...(reply.version === undefined ? {} : { ETag: toEntityTag(reply.version) }),
+      ...(reply.location === undefined ? {} : { Location: reply.location }),
+    },
+    body: JSON.stringify(reply.body) ?? '',
+    keepFrom: reply.keepFrom,
+  };
+}
+
+function actorOf(c: Context<HttpEnv>): Actor {
+  const actor = c.get('actor');
+  if (!actor) throw new AppError('unauthorized', 'the request has no key');
+  return actor;
+}

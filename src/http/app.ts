@@ -1,0 +1,61 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { AppError } from '#domain/errors';
+import { contactRoutes } from './contacts.ts';
+import { registerDocs } from './docs.ts';
+import { handleError } from './handle-error.ts';
+import type { HttpDeps } from './http-deps.ts';
+import type { HttpEnv } from './http-env.ts';
+import { keyRoutes } from './keys.ts';
+import { logRequests } from './log-requests.ts';
+import { measureRequests } from './measure-requests.ts';
+import { messageRoutes } from './messages.ts';
+import { registerOpenApiDocument } from './openapi-document.ts';
+import { registerOperations } from './operations.ts';
+import { answerProblem } from './problem-document.ts';
+import { secureAnswers } from './secure-answers.ts';
+import { senderRoutes } from './senders.ts';
+import { sinkRoutes } from './sink.ts';
+import { userRoutes } from './users.ts';
+import { workspaceRoutes } from './workspace.ts';
+
+/** The HTTP floor: it translates, and decides nothing. */
+export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const app = new OpenAPIHono<HttpEnv>();
+  registerMiddlewares(app, deps);
+  const routes = [
+    ...messageRoutes(deps),
+    ...contactRoutes(deps),
+    ...senderRoutes(deps),
+    ...userRoutes(deps),
+    ...keyRoutes(deps),
+    ...workspaceRoutes(deps),
+    ...sinkRoutes(deps),
+  ];
+  for (const route of routes) route.register(app);
+  registerOperations(app, deps);
+  registerDocs(app);
+  registerOpenApiDocument(app, deps.version);
+  app.onError(handleError(deps));
+  app.notFound((c) => answerProblem(c, new AppError('not_found', 'there is no such route')));
+  return app;
+}
+
+/** From the outside in. */
+function registerMiddlewares(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  app.use(requestId());
+  app.use(logRequests(deps));
+  app.use(measureRequests(deps.metrics));
+  app.use(secureAnswers());
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const detail = `the method must be one of ${methods.join(', ')}`;
+        const error = new AppError('method_not_allowed', detail);
+        return answerProblem(c, error, { Allow: methods.join(', ') });
+      },
+    }),
+  );
+}

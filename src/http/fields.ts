@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+
+interface FieldOptions {
+  description?: string;
+  example?: string;
+}
+
+/** A text of one line: a line break in a subject or a name would end a header early. */
+export function line(max: number, options: FieldOptions = {}) {
+  return characters(1, max)
+    .regex(/^[^\r\n\0]*$/, 'must be of one line, without NUL')
+    .openapi({ ...options, minLength: 1, maxLength: max, pattern: '^[^\\r\\n\\u0000]*$' });
+}
+
+/** A text of any number of lines. */
+export function prose(max: number, options: FieldOptions = {}) {
+  return characters(1, max).openapi({
+    ...options,
+    minLength: 1,
+    maxLength: max,
+    pattern: '^[^\\u0000]*$',
+  });
+}
+
+/** The value of a variable or of metadata: it may be empty. */
+export function value(max: number) {
+  return characters(0, max).openapi({ maxLength: max, pattern: '^[^\\u0000]*$' });
+}
+
+/** Texts by name. */
+export function record(
+  limits: { entries: number; key: number; value: number },
+  description: string,
+) {
+  return z
+    .record(line(limits.key), value(limits.value))
+    .refine((record) => Object.keys(record).length <= limits.entries, {
+      message: `must have at most ${limits.entries} entries`,
+    })
+    .openapi({
+      description: `${description} At most ${limits.entries}; each name at most ${limits.key} characters, each text ${limits.value}.`,
+      maxProperties: limits.entries,
+    });
+}
+
+/** An instant that we answer with: RFC 3339, UTC, milliseconds. */
+export const instant = z
+  .date()
+  .openapi({ type: 'string', format: 'date-time', example: '2027-01-15T17:00:00.000Z' });
+
+/** {@link instant}, or null. */
+export const instantOrNull = z
+  .date()
+  .nullable()
+  .openapi({ type: ['string', 'null'], format: 'date-time' });
+
+/** A version that we answer with; in the ETag too. */
+export const version = z
+  .int()
+  .openapi({ type: 'integer', minimum: 1, description: 'Raised by every change; the ETag.' });
+
+/** Characters are counted as people and JSON Schema do: an emoji is one, not two. */
+function characters(min: number, max: number) {
+  return z.string().superRefine((text, context) => {
+    if (text.length < min) {
+      context.addIssue({ code: 'custom', message: `must have at least ${min} characters` });
+    } else if (text.length > max && [...text].length > max) {
+      context.addIssue({ code: 'custom', message: `must have at most ${max} characters` });
+    }
+  });
+}

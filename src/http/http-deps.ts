@@ -1,0 +1,30 @@
+import type { Registry } from 'prom-client';
+import type { getContact } from '#contacts/get-contact';
+import type { Actor } from '#domain/actor';
+import type { AppError } from '#domain/errors';
+import type { MessageDeps } from '#messages/message-deps';
+import type { Logger } from '#src/log';
+import type { Readiness } from './readiness.ts';
+
+/** What verbs work with: a transaction of one workspace, which HTTP hands on and never opens. */
+export type VerbScope = Parameters<typeof getContact>[0];
+
+/** All that the HTTP floor needs of the house. */
+export interface HttpDeps {
+  /** Who a key acts as; `null` for a key that nobody has. */
+  authenticate(key: string): Promise<Actor | null>;
+  /** Runs verbs in one transaction; what `work` throws rolls it back. */
+  transact<T>(
+    actor: Actor,
+    access: 'read' | 'write',
+    work: (scope: VerbScope) => Promise<T>,
+  ): Promise<T>;
+  /** The refusal that an error from below means; `null` for what nobody expected. */
+  toAppError(error: unknown): AppError | null;
+  readiness(): Promise<Readiness>;
+  messageDeps: MessageDeps;
+  metrics: Registry;
+  log: Logger;
+  /** Of Punctual, shown in the OpenAPI document. */
+  version: string;
+}

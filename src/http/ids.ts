@@ -1,0 +1,33 @@
+import { z } from '@hono/zod-openapi';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+export const idShapes = {
+  message: new RegExp(`^msg_${UUID}$`),
+  contact: new RegExp(`^con_${UUID}$`),
+  sender: new RegExp(`^snd_${UUID}$`),
+  key: new RegExp(`^key_${UUID}$`),
+  sinkDelivery: new RegExp(`^snk_${UUID}$`),
+} as const;
+export type IdNoun = keyof typeof idShapes;
+
+// A text that is no id names nothing: it is refused by the verb, or finds nothing (K2).
+const ID_MAX = 100;
+
+/** The path parameter `id`. */
+export function idParams(noun: IdNoun) {
+  const id = z
+    .string()
+    .regex(idShapes[noun])
+    .openapi({ description: `The id of the ${noun}.` });
+  return z.strictObject({ id });
+}
+
+/** An id in a body or a filter; whether it is known is for the verb to say. */
+export function idField(description: string) {
+  return z
+    .string()
+    .max(ID_MAX)
+    .regex(/^[^\0]*$/, 'must not hold NUL')
+    .openapi({ description, maxLength: ID_MAX, pattern: '^[^\\u0000]*$' });
+}

@@ -1,0 +1,71 @@
+import type { z } from '@hono/zod-openapi';
+import type { VerbScope } from './http-deps.ts';
+
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** What a verb made of a request. */
+export interface Reply<T> {
+  body: T;
+  /** The resource's version, for the `ETag`. */
+  version?: number;
+  /** The new resource's path. */
+  location?: string;
+  /** The idempotency key is kept for 30 days from then. */
+  keepFrom?: Date;
+}
+
+export interface RouteInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  /** The version that `If-Match` asks for; `null`: any. */
+  ifMatch: number | null;
+}
+
+/** One route: its contract and, in `run`, the verb that it hands over to. */
+export interface RouteSpec<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> {
+  method: Method;
+  /** As OpenAPI writes it: `/v1/contacts/{id}`. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Who may call it; `user` when left out, which is everyone with a key. */
+  role?: 'admin';
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Whether `If-Match` is obeyed. */
+  takesIfMatch?: boolean;
+  /** POST and PATCH take an `Idempotency-Key`, unless this is false. */
+  takesIdempotencyKey?: boolean;
+  status: 200 | 201 | 204;
+  /** Of the answer; left out: it has no body. */
+  answer?: A;
+  /** What is said of the answer. */
+  answerDescription: string;
+  answersETag?: boolean;
+  answersLocation?: boolean;
+  /** Whether it can be in conflict with the state of things, idempotency aside. */
+  conflicts?: boolean;
+  run(
+    scope: VerbScope,
+    input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,
+  ): Promise<Reply<z.output<A>>>;
+}
+
+/** Whether the route obeys an `Idempotency-Key`. */
+export function isIdempotent(spec: { method: Method; takesIdempotencyKey?: boolean }): boolean {
+  return spec.takesIdempotencyKey ?? readsBody(spec.method);
+}
+
+/** Whether the method's body is looked at. */
+export function readsBody(method: Method): boolean {
+  return method === 'post' || method === 'patch';
+}

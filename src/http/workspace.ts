@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi';
+import { editWorkspace } from '#workspaces/edit-workspace';
+import { getWorkspace } from '#workspaces/get-workspace';
+import type { WorkspaceView } from '#workspaces/workspace-view';
+import { defineRoute, type Route } from './define-route.ts';
+import { instant, line, version } from './fields.ts';
+import type { HttpDeps } from './http-deps.ts';
+import type { Reply } from './route-spec.ts';
+
+const tag = 'Workspace';
+
+const workspace = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    defaultCountry: z.string(),
+    defaultTimeZone: z.string(),
+    unlockOptimized: z.boolean(),
+    createdAt: instant,
+    updatedAt: instant,
+    version,
+  })
+  .openapi('Workspace');
+
+const workspaceChanges = z
+  .strictObject({
+    name: line(200).optional(),
+    defaultCountry: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as US')
+      .optional()
+      .openapi({
+        description: 'ISO 3166-1 alpha-2: how a phone number without a country code is read.',
+        example: 'US',
+      }),
+    defaultTimeZone: line(64, { description: 'IANA name.', example: 'America/Denver' }).optional(),
+    unlockOptimized: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Lets messages that the optimizer timed be changed.' }),
+  })
+  .openapi('WorkspaceChanges', { description: 'What is left out stays.' });
+
+/** The routes of `/v1/workspace`. */
+export function workspaceRoutes(deps: HttpDeps): Route[] {
+  return [getRoute(deps), patchRoute(deps)];
+}
+
+function getRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'get',
+    path: '/v1/workspace',
+    operationId: 'getWorkspace',
+    tag,
+    summary: "Get the key's workspace",
+    status: 200,
+    answer: workspace,
+    answerDescription: 'The workspace.',
+    answersETag: true,
+    run: async (scope) => toReply(await getWorkspace(scope)),
+  });
+}
+
+function patchRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'patch',
+    path: '/v1/workspace',
+    operationId: 'editWorkspace',
+    tag,
+    summary: "Change the workspace's settings",
+    role: 'admin',
+    body: workspaceChanges,
+    takesIfMatch: true,
+    status: 200,
+    answer: workspace,
+    answerDescription: 'The workspace as it is now.',
+    answersETag: true,
+    run: async (scope, { body, ifMatch }) =>
+      toReply(await editWorkspace(deps.messageDeps, scope, body, ifMatch)),
+  });
+}
+
+function toReply(view: WorkspaceView): Reply<WorkspaceView> {
+  return { body: view, version: view.version };
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildMessage, buildSender } from '#test/support/builders';
+import { startTestApp, type TestApp } from '#test/support/test-app';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.stop());
+
+const pointers = (json: { errors: { pointer: string }[] }) => json.errors.map((it) => it.pointer);
+const create = async (overrides = {}) =>
+  (await t.request('POST /v1/senders', { body: buildSender(overrides) })).json;
+const defaultsOf = async (channel: string) =>
+  (await t.request('GET /v1/senders?limit=100')).json.data.filter(
+    (it: { channel: string; isDefault: boolean }) => it.channel === channel && it.isDefault,
+  );
+
+describe('N4: POST /v1/senders', () => {
+  test('makes a sender with the address as E.164', async () => {
+    const body = buildSender({
+      address: '(415) 555-2671',
+      ratePerSecond: 0.5,
+      settings: { fault: { kind: 'slow', ms: 50, rate: 0.1 } },
+    });
+    const answer = await t.request('POST /v1/senders', { body });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('Location')).toBe(`/v1/senders/${answer.json.id}`);
+    expect(answer.json).toMatchObject({
+      address: '+14155552671',
+      serviceSid: null,
+      isDefault: false,
+      active: true,
+      ratePerSecond: 0.5,
+      settings: { fault: { kind: 'slow', ms: 50, rate: 0.1 } },
+      version: 1,
+    });
+    expect((await t.request(`GET /v1/senders/${answer.json.id}`)).json).toEqual(answer.json);
+  });
+
+  test('or with a messaging service in its place', async () => {
+    const sender = await create({ address: undefined, serviceSid: 'MG0123456789abcdef' });
+    expect([sender.address, sender.serviceSid]).toEqual([null, 'MG0123456789abcdef']);
+  });
+
+  test.each([
+    [{ channel: 'fax' }, ['/channel']],
+    [{ provider: 'twilio' }, ['/provider']],
+    [{ address: undefined }, ['/address']],
+    [{ serviceSid: 'MG1' }, ['/serviceSid']],
+    [{ channel: 'email', address: undefined, serviceSid: 'MG1' }, ['/serviceSid']],
+    [{ channel: 'email' }, ['/address']],
+    [{ address: 'nobody@example.com' }, ['/address']],
+    [{ name: 'a\r\nb' }, ['/name']],
+    [{ ratePerSecond: 0 }, ['/ratePerSecond']],
+    [{ ratePerSecond: '1' }, ['/ratePerSecond']],
+    [{ assignedUserId: 'usr_nobody' }, ['/assignedUserId']],
+    [{ settings: { fault: { kind: 'explode' } } }, ['/settings/fault/kind']],
+    [{ settings: { fault: { kind: 'slow', ms: -1 } } }, ['/settings/fault/ms']],
+    [{ settings: { fault: { kind: 'fail', rate: 1.1 } } }, ['/settings/fault/rate']],
+    [{ settings: { color: 'red' } }, ['/settings/color']],
+    [{ active: false }, ['/active']],
+  ])('%j is 422', async (overrides, expected) => {
+    const answer = await t.request('POST /v1/senders', { body: buildSender(overrides) });
+    expect(answer.status).toBe(422);
+    expect(pointers(answer.json)).toEqual(expected);
+  });
+
+  test('the same address on the same channel is 409; on another channel it is fine', async () => {
+    const body = buildSender();
+    expect((await t.request('POST /v1/senders', { body })).status).toBe(201);
+    const again = await t.request('POST /v1/senders', { body });
+    expect([again.status, again.json.code]).toEqual([409, 'conflict']);
+    const mms = await t.request('POST /v1/senders', { body: { ...body, channel: 'mms' } });
+    expect(mms.status).toBe(201);
+  });
+
+  test('of ten at once with one address one is made', async () => {
+    const body = buildSender();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => t.request('POST /v1/senders', { body })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+  });
+});
+
+describe('the default of a channel', () => {
+  test('moves to the new one, whose predecessor gets a new version', async () => {
+    const first = await create({ isDefault: true });
+    const second = await create({ isDefault: true });
+    expect((await defaultsOf('sms')).map((it: { id: string }) => it.id)).toEqual([second.id]);
+    const before = await t.request(`GET /v1/senders/${first.id}`);
+    expect([before.json.isDefault, before.json.version]).toEqual([false, 2]);
+    const back = await t.request(`PATCH /v1/senders/${first.id}`, { body: { isDefault: true } });
+    expect(back.status).toBe(200);
+    expect((await defaultsOf('sms')).map((it: { id: string }) => it.id)).toEqual([first.id]);
+  });
+
+  test('is one, however many become it at once', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        t.request('POST /v1/senders', {
+          body: buildSender({ channel: 'whatsapp', isDefault: true }),
+        }),
+      ),
+    );
+    expect(made.map(({ status }) => status)).toEqual(Array(10).fill(201));
+    const patched = await Promise.all(
+      made.map(({ json }) =>
+        t.request(`PATCH /v1/senders/${json.id}`, { body: { isDefault: true } }),
+      ),
+    );
+    expect(patched.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect((await defaultsOf('whatsapp')).length).toBe(1);
+  });
+
+  test('may be none', async () => {
+    const [sender] = await defaultsOf('imessage');
+    await t.request(`PATCH /v1/senders/${sender.id}`, { body: { isDefault: false } });
+    expect(await defaultsOf('imessage')).toEqual([]);
+    const body = buildMessage({ channel: 'imessage' });
+    const answer = await t.request('POST /v1/messages', { body });
+    expect([answer.status, answer.json.code]).toEqual([422, 'sender_required']);
+  });
+});
+
+describe('PATCH and DELETE /v1/senders/{id}', () => {
+  test('null clears, what is left out stays; If-Match is obeyed', async () => {
+    const { id } = await create({ ratePerSecond: 2, settings: { fault: { kind: 'fail' } } });
+    const answer = await t.request(`PATCH /v1/senders/${id}`, {
+      body: { ratePerSecond: null, settings: null, active: false },
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(answer.json).toMatchObject({
+      ratePerSecond: null,
+      settings: {},
+      active: false,
+      version: 2,
+    });
+    expect(answer.headers.get('ETag')).toBe('"2"');
+    const stale = await t.request(`PATCH /v1/senders/${id}`, {
+      body: { name: 'x' },
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(stale.status).toBe(412);
+  });
+
+  test.each(['channel', 'address', 'serviceSid', 'provider'])('%s stays: 422', async (field) => {
+    const { id } = await create();
+    const answer = await t.request(`PATCH /v1/senders/${id}`, { body: { [field]: 'x' } });
+    expect([answer.status, pointers(answer.json)]).toEqual([422, [`/${field}`]]);
+  });
+
+  test('an inactive sender is refused at acceptance, an unknown one too', async () => {
+    const { id } = await create();
+    await t.request(`PATCH /v1/senders/${id}`, { body: { active: false } });
+    const inactive = await t.request('POST /v1/messages', { body: buildMessage({ from: id }) });
+    expect([inactive.status, inactive.json.code]).toEqual([422, 'sender_inactive']);
+    const unknown = await t.request('POST /v1/messages', { body: buildMessage({ from: 'snd_x' }) });
+    expect([unknown.status, unknown.json.code]).toEqual([422, 'sender_unknown']);
+  });
+
+  test('a deleted sender is gone, and its address is free again', async () => {
+    const body = buildSender({ isDefault: true });
+    const made = await t.request('POST /v1/senders', { body });
+    const line = `/v1/senders/${made.json.id}`;
+    const answer = await t.request(`DELETE ${line}`);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    expect((await t.request(`DELETE ${line}`)).status).toBe(404);
+    expect((await t.request(`GET ${line}`)).status).toBe(404);
+    expect((await t.request(`PATCH ${line}`, { body: { name: 'x' } })).status).toBe(404);
+    expect((await t.request('POST /v1/senders', { body })).status).toBe(201);
+  });
+
+  test('a message that waits keeps its deleted sender in sight', async () => {
+    const { id } = await create();
+    const message = await t.request('POST /v1/messages', { body: buildMessage({ from: id }) });
+    await t.request(`DELETE /v1/senders/${id}`);
+    const answer = await t.request(`GET /v1/messages/${message.json.id}`);
+    expect([answer.status, answer.json.from.id]).toEqual([200, id]);
+  });
+});

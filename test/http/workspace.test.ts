@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '#test/support/test-app';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.stop());
+
+describe('/v1/workspace', () => {
+  test('is read and changed by admins, with the version that they saw', async () => {
+    const before = await t.request('GET /v1/workspace');
+    expect(before.headers.get('ETag')).toBe('"1"');
+    const answer = await t.request('PATCH /v1/workspace', {
+      body: { defaultCountry: 'AT', defaultTimeZone: 'Europe/Vienna', name: 'Wien' },
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ defaultCountry: 'AT', name: 'Wien', version: 2 });
+    expect((await t.request('GET /v1/workspace')).json).toEqual(answer.json);
+    const stale = await t.request('PATCH /v1/workspace', {
+      body: {},
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(stale.status).toBe(412);
+  });
+
+  test('N2: the default country reads numbers from then on', async () => {
+    await t.request('PATCH /v1/workspace', { body: { defaultCountry: 'AT' } });
+    const body = { name: 'Ana', phones: [{ number: '0664 1234567' }] };
+    const contact = await t.request('POST /v1/contacts', { body });
+    expect(contact.json.phones[0].number).toBe('+436641234567');
+  });
+
+  test.each([
+    [{ defaultCountry: 'XX' }, '/defaultCountry'],
+    [{ defaultCountry: 'us' }, '/defaultCountry'],
+    [{ defaultTimeZone: 'Nowhere' }, '/defaultTimeZone'],
+    [{ name: null }, '/name'],
+    [{ unlockOptimized: 'yes' }, '/unlockOptimized'],
+    [{ id: 'wsp_1' }, '/id'],
+  ])('%j is 422', async (body, pointer) => {
+    const answer = await t.request('PATCH /v1/workspace', { body });
+    expect(answer.status).toBe(422);
+    expect(answer.json.errors[0].pointer).toBe(pointer);
+  });
+});
