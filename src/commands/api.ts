@@ -1,0 +1,33 @@
+import { openCore } from '#runtime/open-core';
+import { readVersion } from '#runtime/read-version';
+import { startApi } from '#runtime/start-api';
+import { untilStopped } from '#runtime/until-stopped';
+import type { Environment } from '#src/env';
+import { ensureAdminKey } from '#workspaces/ensure-admin-key';
+import { createCleanUp } from './clean-up.ts';
+import { productionCore } from './production-core.ts';
+import { requireMigrated } from './require-migrated.ts';
+
+const POOL_SIZE = 20;
+
+/** The HTTP API alone, on servers that are given; any number of them may run. */
+export async function api(environment: Environment): Promise<void> {
+  const stopped = untilStopped();
+  const cleanUp = createCleanUp();
+  try {
+    const core = await openCore(productionCore(environment, 'punctual api', POOL_SIZE));
+    cleanUp.add(core.close);
+    await requireMigrated(core.connection.sql);
+    const { PUNCTUAL_ADMIN_KEY: adminKey, HOST: host, PORT: port } = environment;
+    if (adminKey) {
+      await ensureAdminKey(core.connection.db, adminKey, new Date(core.clock.nowMs()));
+    }
+    const server = await startApi(core, { host, port, version: readVersion() });
+    cleanUp.add(server.stop);
+    server.started();
+    core.log.info({ listening: server.url }, 'the API is up');
+    await stopped;
+  } finally {
+    await cleanUp.run();
+  }
+}

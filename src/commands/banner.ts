@@ -1,0 +1,29 @@
+export interface BannerFacts {
+  apiUrl: string;
+  temporalUiUrl: string | null;
+  adminKey: string;
+}
+
+/** What a newcomer needs, within one screen; the curl lines work when they are pasted. */
+export function toBanner({ apiUrl, temporalUiUrl, adminKey }: BannerFacts): string {
+  const call = `curl -s -H 'Authorization: Bearer ${adminKey}'`;
+  const json = `-H 'Content-Type: application/json'`;
+  return `
+Punctual is up.
+
+  API          ${apiUrl}
+  Docs         ${apiUrl}/docs
+  Temporal UI  ${temporalUiUrl ?? 'that of the Temporal server in use'}
+  Admin key    ${adminKey}
+
+Send an SMS to the sink now, list messages, and see what the sink got:
+
+  ${call} ${json} ${apiUrl}/v1/messages -d '{"channel":"sms","to":"+12125550123","text":"Hello"}'
+
+  ${call} ${apiUrl}/v1/messages
+
+  ${call} ${apiUrl}/v1/sink/deliveries
+
+npm run demo shows more. Ctrl-C stops everything; nothing is lost.
+`;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every variable that is read, in the order of `.env.example`, which is made from it. */
+export const environmentSchema = z.object({
+  PORT: port.default(3000).describe('Port of the HTTP API'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP API listens on'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.punctual')
+    .describe('Folder of the embedded servers and the admin key (punctual start)'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL 15 or newer; left out, punctual start runs one of its own'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d+$|^\[[0-9a-fA-F:]+\]:\d+$/, 'must be host:port')
+    .optional()
+    .describe('Temporal frontend, host:port; left out, punctual start runs one of its own'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
+  TEMPORAL_CLI: z.string().min(1).optional().describe('Path of a temporal program to use'),
+  TEMPORAL_TEST_SERVER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Path of a time-skipping test server to use (npm test)'),
+  PUNCTUAL_ADMIN_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,255}$/, 'must be 24 to 255 printable characters without blanks')
+    .optional()
+    .describe("The first workspace's admin key; left out, punctual start makes one"),
+  LOG_LEVEL: z
+    .enum(logLevels)
+    .default('info')
+    .describe(`One of ${logLevels.join(', ')}`),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Thrown with one line for each bad variable. */
+export class EnvironmentError extends Error {}
+
+/**
+ * Reads the configuration. An empty variable counts as left out.
+ *
+ * @throws EnvironmentError that names every bad variable at once, without its value: it may be a
+ * secret.
+ */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(
+      ([name, value]) => name in environmentSchema.shape && value !== '',
+    ),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new EnvironmentError(lines.join('\n'));
+}
+
+/** The text of `.env.example`: every variable, what it is for, and its default. */
+export function toEnvironmentExample(): string {
+  const blocks = Object.entries(environmentSchema.shape).map(([name, schema]) => {
+    const fallback = schema.safeParse(undefined).data;
+    const line = fallback === undefined ? `# ${name}=` : `${name}=${fallback}`;
+    return `# ${schema.description}\n${line}\n`;
+  });
+  return blocks.join('\n');
+}
+
+/** All that is set, for the tools that we run (Go, Maven): they have variables of their own. */
+export function readToolEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env };
+}

@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createRelayBell } from '#db/relay-bell';
+import { inWorkspace } from '#db/scope';
+import { toAppError } from '#db/to-app-error';
+import { createApp } from '#http/app';
+import type { HttpDeps } from '#http/http-deps';
+import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
+import { authenticate } from '#keys/authenticate';
+import { connectTemporal } from '#temporal/connect-temporal';
+import type { Core } from './open-core.ts';
+import { readReadiness } from './read-readiness.ts';
+
+export interface ApiOptions {
+  host: string;
+  port: number;
+  version: string;
+}
+
+export interface RunningApi {
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  /** From now on `/readyz` may say that all is there. */
+  started(): void;
+  /** Lets running requests finish, and stops. */
+  stop(): Promise<void>;
+}
+
+type FetchCallback = Parameters<typeof getRequestListener>[0];
+
+/** Requests that are not over by then are cut off. */
+const DRAIN_MS = 10_000;
+
+/** Serves the HTTP API. @throws when the port cannot be listened on. */
+export async function startApi(core: Core, options: ApiOptions): Promise<RunningApi> {
+  const client = connectTemporal(core.temporal);
+  let isStarted = false;
+  const readiness = () => readReadiness(core, client, isStarted);
+  const app = createApp(composeHttp(core, options.version, readiness));
+  const server = await listen(app.fetch, options);
+  return {
+    url: toUrl(server),
+    started() {
+      isStarted = true;
+    },
+    async stop() {
+      await closeServer(server);
+      await client.connection.close();
+    },
+  };
+}
+
+/** What the HTTP floor needs, made of the core. */
+export function composeHttp(
+  core: Core,
+  version: string,
+  readiness: HttpDeps['readiness'],
+): HttpDeps {
+  const { connection, clock, registry, log, zoneRules } = core;
+  const bell = createRelayBell(connection.sql);
+  return {
+    authenticate: (key) => authenticate(connection.db, key),
+    async transact(actor, access, work) {
+      const result = await inWorkspace(connection.db, actor, new Date(clock.nowMs()), work);
+      // After the commit: inside the transaction it would halve the rate of commits.
+      if (access === 'write') bell.ring();
+      return result;
+    },
+    toAppError,
+    readiness,
+    messageDeps: { zoneRules },
+    metrics: registry,
+    log,
+    version,
+  };
+}
+
+function listen(fetch: FetchCallback, { host, port }: ApiOptions): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(getRequestListener(fetch, { errorHandler: refuseUnreadable }));
+    server.on('clientError', (_error, socket) => {
+      if (socket.writable) socket.end(toRawRefusal());
+      else socket.destroy();
+    });
+    server.once('listening', () => resolve(server));
+    server.once('error', reject);
+    server.listen(port, host);
+  });
+}
+
+function toUrl(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no TCP port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

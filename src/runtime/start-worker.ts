@@ -1,0 +1,99 @@
+import type { ActivityDeps } from '#activities/activity-deps';
+import { createActivities } from '#activities/index';
+import { runReconciler } from '#activities/run-reconciler';
+import { runSweep } from '#activities/run-sweep';
+import { createSendSlots } from '#activities/send-slots';
+import { createSettler } from '#activities/settler';
+import { reresolveMessages } from '#db/messages/reresolve-messages';
+import { recordSinkDelivery } from '#db/record-sink-delivery';
+import { listenToRelayBell } from '#db/relay-bell';
+import { createSink } from '#providers/sink';
+import { connectTemporal } from '#temporal/connect-temporal';
+import { createDeliveries } from '#temporal/deliveries';
+import { TASK_QUEUE } from '#temporal/names';
+import { startRelay } from '#temporal/relay';
+import { observeDeliveries } from './observe-deliveries.ts';
+import type { Core } from './open-core.ts';
+import { runPoller } from './run-poller.ts';
+
+export interface WorkerOptions {
+  taskQueue?: string | undefined;
+  /** Other providers than the shipped ones. */
+  providers?: ActivityDeps['providers'] | undefined;
+}
+
+export interface RunningWorker {
+  /** Resolves once it polls for the first time. */
+  polling: Promise<void>;
+  /** Hands over what waits, finishes what is being sent, and stops. */
+  stop(): Promise<void>;
+}
+
+/** Claimed and unanswered at the most, in one process. */
+const SEND_SLOTS = 100;
+
+/**
+ * Runs relay and worker until stopped. Temporal may be down at the start, or go away: it is
+ * connected to again and again.
+ *
+ * @throws when PostgreSQL cannot be reached.
+ */
+export async function startWorker(core: Core, options: WorkerOptions = {}): Promise<RunningWorker> {
+  const { connection, clock, log } = core;
+  const now = new Date(clock.nowMs());
+  const moved = await reresolveMessages(connection.db, core.zoneRules, now);
+  if (moved > 0) log.info({ moved, tzVersion: core.zoneRules.version }, 'zone rules changed');
+
+  const client = connectTemporal(core.temporal);
+  const taskQueue = options.taskQueue ?? TASK_QUEUE;
+  const deliveries = createDeliveries(client, taskQueue);
+  const observer = observeDeliveries(core.registry, log);
+  const relay = startRelay({
+    db: connection.db,
+    deliveries,
+    clock,
+    onError: (what, error) => observer.failed(what, error),
+  });
+  const unlisten = await listenToRelayBell(connection.sql, relay.wake);
+
+  const deps = {
+    db: connection.db,
+    clock,
+    providers: options.providers ?? { sink: createSinkOn(core) },
+    slots: createSendSlots(SEND_SLOTS),
+    settler: createSettler(connection.db),
+    workflows: deliveries,
+    observer,
+  };
+  const stopping = new AbortController();
+  const loops = [runSweep(deps, stopping.signal), runReconciler(deps, stopping.signal)];
+  const poller = runPoller({ core, activities: createActivities(deps), taskQueue });
+  return {
+    polling: poller.polling,
+    async stop() {
+      stopping.abort();
+      await Promise.all([poller.stop(), ...loops]);
+      await unlisten().catch(() => {});
+      await relay.stop();
+      await client.connection.close();
+    },
+  };
+}
+
+function createSinkOn(core: Core) {
+  return createSink({
+    random: Math.random,
+    record: (message) =>
+      recordSinkDelivery(core.connection.db, {
+        messageId: message.messageId,
+        workspaceId: message.workspaceId,
+        channel: message.channel,
+        from: message.from.address ?? message.from.serviceSid ?? '',
+        to: message.to.address,
+        subject: message.subject,
+        text: message.text,
+        html: message.html,
+        deliveredAt: new Date(core.clock.nowMs()),
+      }),
+  });
+}
