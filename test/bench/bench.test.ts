@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type RunResult, runScenarios } from './harness/run-scenarios.ts';
+import { shortSizes } from './harness/sizes.ts';
+import { isMet, toTable } from './harness/table.ts';
+import { crowd } from './scenarios/crowd.ts';
+import { graphile } from './scenarios/graphile.ts';
+import { punctual } from './scenarios/punctual.ts';
+
+const TIMEOUT_MS = 240_000;
+
+describe('the benchmarks', () => {
+  let result: RunResult;
+
+  beforeAll(async () => {
+    result = await runScenarios({
+      scenarios: [punctual, crowd, graphile],
+      sizes: shortSizes,
+      environment: process.env,
+      log: () => {},
+    });
+  }, TIMEOUT_MS);
+
+  const valuesOf = (ending: string) =>
+    result.figures.filter(({ name }) => name.endsWith(ending)).map(({ value }) => value);
+
+  it('run to their end', () => {
+    expect(result.failures).toEqual([]);
+  });
+
+  it('see each message sent exactly once, and none early', () => {
+    for (const ending of ['.early', '.repeated', '.missing']) {
+      expect(valuesOf(ending)).toEqual([0, 0, 0, 0]);
+    }
+  });
+
+  it('see at most 100 messages claimed and unanswered', () => {
+    expect(valuesOf('.most_claimed')).toHaveLength(1);
+    expect(Math.max(...valuesOf('.most_claimed'))).toBeLessThanOrEqual(100);
+  });
+
+  it('compare with graphile-worker in the same run', () => {
+    expect(valuesOf('.all_answered / graphile_150.all_answered')).toHaveLength(1);
+  });
+
+  it('show a table of at most 100 columns', () => {
+    const lines = toTable(result.figures).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('an aim', () => {
+  const figure = { name: 'figure', value: 10, unit: 'ms' };
+
+  it.each([
+    [{ atMost: 10 }, true],
+    [{ atMost: 9 }, false],
+    [{ below: 10 }, false],
+    [{ exactly: 10 }, true],
+    [{ exactly: 0 }, false],
+  ])('of %o is met by 10: %s', (aim, met) => {
+    expect(isMet({ ...figure, aim })).toBe(met);
+  });
+
+  it('that was not set is neither met nor missed', () => {
+    expect(isMet(figure)).toBeNull();
+  });
+});

@@ -1,0 +1,49 @@
+import { Agent, request } from 'node:http';
+
+export interface NewMessage {
+  text: string;
+  dueMs: number;
+  idempotencyKey?: string;
+}
+
+export interface ApiClient {
+  /** Accepts an SMS. @throws when the answer is not 201. */
+  schedule(message: NewMessage): Promise<void>;
+  close(): void;
+}
+
+const CREATED = 201;
+const TIMEOUT_MS = 30_000;
+
+/** A client with kept connections, as many as are used at once. */
+export function createApiClient(url: string, key: string): ApiClient {
+  const agent = new Agent({ keepAlive: true, noDelay: true });
+  const post = (body: string, headers: Record<string, string>) =>
+    new Promise<void>((resolve, reject) => {
+      const options = { method: 'POST', agent, headers, timeout: TIMEOUT_MS };
+      const call = request(`${url}/v1/messages`, options, (response) => {
+        const isCreated = response.statusCode === CREATED;
+        response.resume();
+        response.on('error', reject);
+        response.on('end', () =>
+          isCreated ? resolve() : reject(new Error(`the API answered ${response.statusCode}`)),
+        );
+      });
+      call.on('error', reject);
+      call.on('timeout', () => call.destroy(new Error('the API did not answer')));
+      call.end(body);
+    });
+  return {
+    schedule({ text, dueMs, idempotencyKey }) {
+      const sendAt = new Date(dueMs).toISOString();
+      const body = JSON.stringify({ channel: 'sms', to: '+12125550198', text, sendAt });
+      return post(body, {
+        Authorization: `Bearer ${key}`,
+        'Content-Type': 'application/json',
+        'Content-Length': String(Buffer.byteLength(body)),
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Servers } from './servers.ts';
+
+/** How much of everything a run has. */
+export interface Sizes {
+  acceptSeconds: number;
+  acceptConnections: number;
+  punctualSeconds: number;
+  punctualPerSecond: number;
+  crowds: readonly number[];
+  /** How long single messages go on after the instant of a crowd. */
+  singlesSeconds: number;
+  singlesPerSecond: number;
+  naiveCrowd: number;
+  pending: number;
+}
+
+/** One line of the result. */
+export interface Figure {
+  /** Within the run: scenario and figure, as in `punctual.lateness_p99`. */
+  name: string;
+  value: number;
+  unit: string;
+  /** What it should be; left out where there is no aim. */
+  aim?: Aim;
+}
+
+export type Aim = { atMost: number } | { below: number } | { exactly: number };
+
+/** What a scenario works with. */
+export interface Bench {
+  servers: Servers;
+  sizes: Sizes;
+  log(line: string): void;
+  /** Keeps a figure for the result. */
+  note(figure: Figure): void;
+  /** The value of a figure that was noted before, if it was. */
+  noted(name: string): number | undefined;
+}
+
+export interface Scenario {
+  name: string;
+  run(bench: Bench): Promise<void>;
+}

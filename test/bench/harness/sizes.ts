@@ -1,0 +1,27 @@
+import type { Sizes } from './bench.ts';
+
+/** The loads that the aims are about. */
+export const fullSizes: Sizes = {
+  acceptSeconds: 20,
+  acceptConnections: 16,
+  punctualSeconds: 120,
+  punctualPerSecond: 10,
+  crowds: [1_000, 5_000],
+  singlesSeconds: 30,
+  singlesPerSecond: 5,
+  naiveCrowd: 1_000,
+  pending: 10_000,
+};
+
+/** Enough to see that everything works, in seconds. */
+export const shortSizes: Sizes = {
+  acceptSeconds: 1,
+  acceptConnections: 4,
+  punctualSeconds: 3,
+  punctualPerSecond: 10,
+  crowds: [150],
+  singlesSeconds: 4,
+  singlesPerSecond: 5,
+  naiveCrowd: 50,
+  pending: 100,
+};

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Memory {
+  rssMb: number;
+  heapMb: number;
+}
+
+const MB = 1024 * 1024;
+// A collection frees what finalizers release only at the next one.
+const COLLECTIONS = 3;
+const PAUSE_MS = 200;
+
+/** What the process holds after a collection of garbage. */
+export async function measureMemory(): Promise<Memory> {
+  for (let count = 0; count < COLLECTIONS; count++) {
+    globalThis.gc?.();
+    await sleep(PAUSE_MS);
+  }
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rssMb: rss / MB, heapMb: heapUsed / MB };
+}

@@ -1,0 +1,26 @@
+import { startWorker } from '#runtime/start-worker';
+import { answerAsks, readConfig } from '../harness/child.ts';
+import { createHttpProvider } from './http-provider.ts';
+import { type Memory, measureMemory } from './memory.ts';
+import { openBenchCore, type Place } from './open-bench-core.ts';
+
+export interface WorkerConfig extends Place {
+  providerUrl: string;
+}
+
+export type WorkerAsks = {
+  memory(input: null): Promise<Memory>;
+};
+
+/** Punctual's worker, as `punctual worker` composes it, with the fake provider. */
+const config = readConfig<WorkerConfig>();
+const core = await openBenchCore(config, 'bench worker');
+const worker = await startWorker(core, {
+  providers: { sink: createHttpProvider(config.providerUrl) },
+});
+await worker.polling;
+
+answerAsks<WorkerAsks>({ memory: measureMemory }, async () => {
+  await worker.stop();
+  await core.close();
+});

@@ -1,0 +1,18 @@
+import type { Scenario } from '../harness/bench.ts';
+import { accept } from './accept.ts';
+import { crowd, crowdSameSender } from './crowd.ts';
+import { graphile } from './graphile.ts';
+import { memory } from './memory.ts';
+import { naive } from './naive.ts';
+import { punctual } from './punctual.ts';
+
+/** In the order of a run: what is compared with comes after what it is compared to. */
+export const scenarios: readonly Scenario[] = [
+  accept,
+  punctual,
+  crowd,
+  graphile,
+  crowdSameSender,
+  naive,
+  memory,
+];
