@@ -13,7 +13,7 @@ export type GraphileAsks = {
   add(input: GraphileJob[]): Promise<void>;
 };
 
-/** What gave the shortest times on two cores, of those that its guide to performance names. */
+/** Those that its guide to performance names, for as many in flight as Punctual has; not tuned further. */
 export const GRAPHILE_SETTINGS = {
   concurrentJobs: 60,
   maxPoolSize: 20,
