@@ -113,7 +113,7 @@ async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessa
     )
     SELECT c.id, c.workspace_id, c.attempt_count, c.claimed_at, c.send_at, c.was_due_at, c.if_late,
       c.on_unknown, c.channel, c.recipient, c.recipient_name, c.subject, c.text, c.html,
-      c.media_urls, c.content_sid, c.content_variables, c.metadata, s.id AS sender_id, s.provider,
+      c.media_urls, c.content_sid, c.content_variables, s.id AS sender_id, s.provider,
       s.address, s.service_sid, s.name, s.active, s.deleted_at, s.settings,
       before.earlier_attempts, before.first_attempt_at, before.ambiguous_before
     FROM claimed c JOIN senders s ON s.id = c.sender_id

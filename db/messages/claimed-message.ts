@@ -29,7 +29,6 @@ export interface ClaimedMessage {
   mediaUrls: string[] | null;
   contentSid: string | null;
   contentVariables: Record<string, string> | null;
-  metadata: Record<string, string>;
   sender: ClaimedSender;
 }
 
@@ -66,7 +65,6 @@ export interface ClaimRow {
   media_urls: string[] | null;
   content_sid: string | null;
   content_variables: Record<string, string> | null;
-  metadata: Record<string, string>;
   sender_id: string;
   provider: ProviderName;
   address: string | null;
@@ -100,7 +98,6 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
     mediaUrls: row.media_urls,
     contentSid: row.content_sid,
     contentVariables: row.content_variables,
-    metadata: row.metadata,
     sender: {
       id: row.sender_id,
       provider: row.provider,
