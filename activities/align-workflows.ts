@@ -5,6 +5,7 @@ import {
   forgetRequested,
 } from '#db/messages/find-unreconciled';
 import { noteForRelay } from '#db/outbox';
+import { LAST_WAKE_MS } from '#domain/delivery';
 import type { ActivityDeps } from './activity-deps.ts';
 
 /** Younger rows and workflows may still be on their way to each other, or to the visibility store. */
@@ -37,8 +38,10 @@ async function restoreWorkflows(deps: ActivityDeps, stopping: AbortSignal): Prom
     const running = await deps.workflows.running(ids);
     const missing = ids.filter((id) => !running.has(id));
     if (missing.length > 0) {
-      await forgetRequested(deps.db, missing);
-      await noteForRelay(deps.db, missing, 'new');
+      await deps.db.transaction(async (tx) => {
+        await forgetRequested(tx, missing);
+        await noteForRelay(tx, missing, 'new');
+      });
     }
     after = last;
   }
@@ -46,7 +49,8 @@ async function restoreWorkflows(deps: ActivityDeps, stopping: AbortSignal): Prom
 
 async function endWorkflows(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   for await (const ids of deps.workflows.allRunning()) {
-    const ended = await findEnded(deps.db, ids);
+    const wokenBefore = new Date(settledBefore(deps).getTime() - LAST_WAKE_MS);
+    const ended = await findEnded(deps.db, ids, wokenBefore);
     while (ended.length > 0 && !stopping.aborted) {
       const some = ended.splice(0, ENDED_AT_ONCE);
       await Promise.all(some.map((messageId) => deps.workflows.end(messageId)));

@@ -25,16 +25,26 @@ export interface RelayedMessage {
   timingKind: TimingKind;
   /** Whether a workflow was asked for before, so that there may be one to tell. */
   wasRequested: boolean;
+  /** How many messages that wait are due in the same span of time, this one included. */
+  company: number;
 }
+
+/** More than that, and the exact number makes no difference. */
+const MOST_COUNTED = 20_000;
 
 // A relay that dies leaves its rows to the others after that time.
 const LEASE_MS = 15_000;
 
-/** Takes the soonest due of what waits for a relay, for a while; others skip these. */
+/**
+ * Takes the soonest due of what waits for a relay, for a while; others skip these.
+ *
+ * @param companySpanMs what is due in the same span of this length is company.
+ */
 export async function takeRelayItems(
   db: Queryable,
   now: Date,
   limit: number,
+  companySpanMs: number,
 ): Promise<RelayItem[]> {
   const at = now.toISOString();
   const until = new Date(now.getTime() + LEASE_MS).toISOString();
@@ -52,6 +62,7 @@ export async function takeRelayItems(
     db,
     leased.map((row) => row.message_id),
     at,
+    companySpanMs,
   );
   return leased
     .map((row) => ({
@@ -119,12 +130,14 @@ interface StateRow {
   channel: Channel;
   timing_kind: TimingKind;
   was_requested: boolean;
+  company: number;
 }
 
 async function markRequested(
   db: Queryable,
   ids: readonly string[],
   at: string,
+  companySpanMs: number,
 ): Promise<Map<string, RelayedMessage>> {
   await db.execute(sql`
     WITH unmarked AS (
@@ -134,11 +147,23 @@ async function markRequested(
     )
     UPDATE messages SET workflow_requested_at = ${at}::timestamptz
     WHERE id IN (SELECT id FROM unmarked)`);
+  const span = `${companySpanMs} milliseconds`;
   // A statement of its own: it sees a cancel that the first one had to wait for.
   const rows = await db.execute<StateRow & Record<string, unknown>>(sql`
-    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind,
+    WITH found AS MATERIALIZED (
+      SELECT *, date_bin(${span}::interval, due_at, 'epoch') AS span_start FROM messages
+      WHERE id = ANY(${sql.param(ids)}::text[])
+    ),
+    spans AS (
+      SELECT span_start, (SELECT count(*)::int FROM (
+          SELECT FROM messages WHERE status = 'scheduled' AND NOT held
+            AND due_at >= span_start AND due_at < span_start + ${span}::interval
+          LIMIT ${MOST_COUNTED}) counted) AS company
+      FROM (SELECT DISTINCT span_start FROM found) AS each
+    )
+    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind, company,
       workflow_requested_at IS NOT NULL AS was_requested
-    FROM messages WHERE id = ANY(${sql.param(ids)}::text[])`);
+    FROM found JOIN spans USING (span_start)`);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -150,6 +175,7 @@ async function markRequested(
         channel: row.channel,
         timingKind: row.timing_kind,
         wasRequested: row.was_requested,
+        company: row.company,
       },
     ]),
   );

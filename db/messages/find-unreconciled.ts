@@ -73,12 +73,21 @@ export async function findRequested(
   return rows.map((row) => row.id);
 }
 
-/** Of these messages, those that nobody has to wait for any more; unknown ids included. */
-export async function findEnded(db: Queryable, ids: readonly string[]): Promise<string[]> {
+/**
+ * Of these messages, those that nobody has to wait for any more; unknown ids included. The workflow
+ * of one that was due after `dueBefore` may be about to wake and learn it by itself.
+ */
+export async function findEnded(
+  db: Queryable,
+  ids: readonly string[],
+  dueBefore: Date,
+): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
     SELECT seen.id FROM unnest(${sql.param(ids)}::text[]) AS seen(id)
     LEFT JOIN messages m ON m.id = seen.id
-    WHERE m.id IS NULL OR m.status IN ('sent', 'delivered', 'undelivered', 'failed', 'canceled', 'unknown')`);
+    WHERE m.id IS NULL OR m.status = 'canceled'
+      OR (m.status IN ('sent', 'delivered', 'undelivered', 'failed', 'unknown')
+        AND m.due_at < ${dueBefore.toISOString()}::timestamptz)`);
   return rows.map((row) => row.id);
 }
 

@@ -17,6 +17,11 @@ export type DeliveryResult =
 
 /** How long before the due time the workflow wakes: all of Temporal's commits fit in. */
 export const LEAD_MS = 3_000;
+/**
+ * The workflow of one of a crowd wakes at the latest so long after the due time: the sweep sends
+ * the message, and the workflow only has to learn it.
+ */
+export const LAST_WAKE_MS = 30 * 60_000;
 /** How long a provider has to answer; set on every client. */
 export const PROVIDER_TIMEOUT_MS = 10_000;
 /** After that much of silence an open attempt belongs to a worker that died. */

@@ -1,7 +1,7 @@
 import type { DeliveryTarget } from '#domain/delivery';
-import { LEAD_MS } from '#domain/delivery';
 import type { CancelReason } from '#domain/message';
 import type { Status } from '#domain/status';
+import { decideWake } from './decide-wake.ts';
 
 export interface RelayFacts {
   status: Status;
@@ -12,6 +12,8 @@ export interface RelayFacts {
   wasRequested: boolean;
   /** Whether no relay has succeeded for it yet. */
   isNew: boolean;
+  /** How many messages are due at about the same time, this one included. */
+  company: number;
 }
 
 /** What brings a workflow in line with its message. */
@@ -22,12 +24,15 @@ export type RelayAction =
   | { kind: 'cancel' }
   | { kind: 'contactDeleted' };
 
-/** Decides what Temporal is told of a message; `null` stands for one that is not there. */
-export function decideRelay(message: RelayFacts | null, now: Date): RelayAction {
-  if (!message) return { kind: 'none' };
+/**
+ * Decides what Temporal is told of a message.
+ *
+ * @param place 0 to 1: when its workflow wakes among those of its crowd, if there is one.
+ */
+export function decideRelay(message: RelayFacts, now: Date, place: number): RelayAction {
   switch (message.status) {
     case 'scheduled':
-      return toCarry(message, now);
+      return toCarry(message, now, place);
     case 'canceled':
       return toEnd(message);
     case 'sending':
@@ -41,11 +46,13 @@ export function decideRelay(message: RelayFacts | null, now: Date): RelayAction 
   }
 }
 
-function toCarry(message: RelayFacts, now: Date): RelayAction {
+function toCarry(message: RelayFacts, now: Date, place: number): RelayAction {
   const target = { version: message.version, dueAtMs: message.dueAt.getTime() };
   // Asked for in vain so far, or never: a start keeps the delay, a signal would wake it now.
   if (!message.isNew) return { kind: 'reschedule', target };
-  const delayMs = Math.max(0, target.dueAtMs - LEAD_MS - now.getTime());
+  const { dueAtMs } = target;
+  const { company } = message;
+  const delayMs = decideWake({ dueAtMs, nowMs: now.getTime(), company, place });
   return { kind: 'start', target, delayMs };
 }
 

@@ -6,6 +6,7 @@ import {
   takeRelayItems,
 } from '#db/relay-queue';
 import { decideRelay } from './decide-relay.ts';
+import { COMPANY_SPAN_MS } from './decide-wake.ts';
 import type { Deliveries } from './deliveries.ts';
 
 export interface RelayDeps {
@@ -69,7 +70,12 @@ export function startRelay(deps: RelayDeps): Relay {
 
 async function relayChunk(deps: RelayDeps): Promise<number> {
   try {
-    const items = await takeRelayItems(deps.db, new Date(deps.clock.nowMs()), CHUNK);
+    const items = await takeRelayItems(
+      deps.db,
+      new Date(deps.clock.nowMs()),
+      CHUNK,
+      COMPANY_SPAN_MS,
+    );
     if (items.length === 0) return 0;
     const results = await Promise.allSettled(items.map((item) => relayOne(deps, item)));
     const failed = items.filter((_, index) => results[index]?.status === 'rejected');
@@ -89,10 +95,10 @@ async function relayChunk(deps: RelayDeps): Promise<number> {
 }
 
 async function relayOne(deps: RelayDeps, item: RelayItem): Promise<void> {
-  const { messageId, message } = item;
-  const { isNew } = item;
-  const action = decideRelay(message && { ...message, isNew }, new Date(deps.clock.nowMs()));
+  const { messageId, message, isNew } = item;
   if (!message) return;
+  const now = new Date(deps.clock.nowMs());
+  const action = decideRelay({ ...message, isNew }, now, Math.random());
   const target = { version: message.version, dueAtMs: message.dueAt.getTime() };
   const delivery = { messageId, target, ...message };
   switch (action.kind) {

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findEnded } from '#db/messages/find-unreconciled';
+import { MOST_WAKES } from '#temporal/decide-wake';
+import { cloneMessages } from '#test/support/clone-messages';
+import { startTestSystem, type TestSystem } from '#test/support/test-system';
+
+const AHEAD_MS = 6_000;
+const CROWD = 60;
+const LATE_MS = 45_000;
+// Started, and nothing of it has run.
+const DELAYED_EVENTS = 1;
+
+let system: TestSystem;
+
+beforeAll(async () => {
+  system = await startTestSystem();
+});
+afterAll(() => system.stop());
+
+test('a crowd is sent while its workflows sleep; they wake one after the other, and close', async () => {
+  const { id } = await system.schedule({ sendAt: system.inMs(AHEAD_MS) });
+  const ids = [id, ...(await cloneMessages(system, id, CROWD - 1))];
+  await Promise.all(ids.map((one) => system.untilWorkflow(one, 'RUNNING')));
+  await Promise.all(ids.map((one) => system.untilStatus(one, 'sent', LATE_MS)));
+  const seen = await Promise.all(
+    ids.map((one) => system.client.workflow.getHandle(one).describe()),
+  );
+  const asleep = seen.filter(({ historyLength }) => historyLength <= DELAYED_EVENTS);
+  // Those that came first were no crowd yet.
+  expect(asleep.length).toBeGreaterThanOrEqual(CROWD - 2 * MOST_WAKES);
+
+  // The reconciler leaves them to themselves.
+  const { db } = system.core.connection;
+  const { dueAt } = await system.row(id);
+  expect(await findEnded(db, ids, dueAt)).toEqual([]);
+  expect(await findEnded(db, ids, new Date(dueAt.getTime() + 1))).toHaveLength(CROWD);
+
+  const ended = await Promise.all(ids.map((one) => system.client.workflow.getHandle(one).result()));
+  expect(ended).toEqual(ids.map(() => ({ ended: 'delivered' })));
+  for (const one of ids) {
+    const sunk = await system.sunk(one);
+    expect(sunk).toHaveLength(1);
+    expect(sunk[0]?.deliveredAt.getTime()).toBeGreaterThanOrEqual(dueAt.getTime());
+  }
+});
