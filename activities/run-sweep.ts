@@ -5,12 +5,12 @@ import { sendClaimed } from './send-claimed.ts';
 import { pause } from './wait-until.ts';
 
 /** A message's own workflow comes first: only what it has not taken after so long is swept. */
-const GRACE_MS = 100;
+const GRACE_MS = 50;
 const LOOK_EVERY_MS = 40;
 /** The rest of the send slots stays free for messages that are on time. */
-const MOST_IN_FLIGHT = 60;
+const MOST_IN_FLIGHT = 90;
 /** Fetched ahead of being sent, a chunk is worth its query. */
-const CHUNK = 30;
+const CHUNK = 60;
 /** After a failed look (the database is away): neither a storm nor a long silence. */
 const PAUSE_AFTER_FAILURE_MS = 500;
 
@@ -23,7 +23,7 @@ const PAUSE_AFTER_FAILURE_MS = 500;
 export async function runSweep(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   const inFlight = new Set<Promise<void>>();
   while (!stopping.aborted) {
-    const took = await takeChunk(deps, inFlight);
+    const took = await takeChunk(deps, inFlight, stopping);
     if (took === 0) await pause(LOOK_EVERY_MS, stopping);
     else if (inFlight.size > MOST_IN_FLIGHT - CHUNK) await Promise.race(inFlight);
   }
@@ -31,15 +31,20 @@ export async function runSweep(deps: ActivityDeps, stopping: AbortSignal): Promi
 }
 
 /** Claims a chunk and starts sending it. @returns how many messages that were. */
-async function takeChunk(deps: ActivityDeps, inFlight: Set<Promise<void>>): Promise<number> {
+async function takeChunk(
+  deps: ActivityDeps,
+  inFlight: Set<Promise<void>>,
+  stopping: AbortSignal,
+): Promise<number> {
   const slots = takeSlots(deps, Math.min(CHUNK, MOST_IN_FLIGHT - inFlight.size));
   const claimed = await claimChunk(deps, slots.length);
   for (const [index, giveBack] of slots.entries()) {
-    const message = claimed[index];
+    const message = claimed?.[index];
     if (message) track(inFlight, sendOne(deps, message, giveBack));
     else giveBack();
   }
-  return claimed.length;
+  if (!claimed) await pause(PAUSE_AFTER_FAILURE_MS, stopping);
+  return claimed?.length ?? 0;
 }
 
 function takeSlots(deps: ActivityDeps, most: number): (() => void)[] {
@@ -52,7 +57,8 @@ function takeSlots(deps: ActivityDeps, most: number): (() => void)[] {
   return slots;
 }
 
-async function claimChunk(deps: ActivityDeps, limit: number): Promise<ClaimedMessage[]> {
+/** @returns `null` when the database did not answer. */
+async function claimChunk(deps: ActivityDeps, limit: number): Promise<ClaimedMessage[] | null> {
   if (limit === 0) return [];
   const now = new Date(deps.clock.nowMs());
   const dueBefore = new Date(now.getTime() - GRACE_MS);
@@ -62,8 +68,7 @@ async function claimChunk(deps: ActivityDeps, limit: number): Promise<ClaimedMes
     return await claimResends(deps.db, dueBefore, limit);
   } catch (error) {
     deps.observer.failed('sweep', error);
-    await pause(PAUSE_AFTER_FAILURE_MS, new AbortController().signal);
-    return [];
+    return null;
   }
 }
 
