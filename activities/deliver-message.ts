@@ -12,6 +12,11 @@ export interface DeliverMessageInput extends DeliveryTarget {
   messageId: string;
 }
 
+/**
+ * The claim is committed by the due time, so that the provider is called on the instant: that much
+ * sooner a cancel is refused.
+ */
+const CLAIM_AHEAD_MS = 10;
 // While somebody else has the message in hand there is nothing to do but look again.
 const LOOK_AGAIN_MS = 200;
 
@@ -25,16 +30,16 @@ export function createDeliverMessage(deps: ActivityDeps) {
     const before = await findDeliveryState(deps.db, input.messageId);
     if (!isAwaited(before, input)) return settleFor(deps, input, before, draining);
 
-    await waitUntil(deps.clock, input.dueAtMs, draining).catch(() => {
+    await waitUntil(deps.clock, input.dueAtMs - CLAIM_AHEAD_MS, draining).catch(() => {
       throw workerDraining();
     });
     const giveBack = await deps.slots.take();
     try {
       // A slot can be long in coming: what is not claimed yet goes to another worker.
       if (draining.aborted) throw workerDraining();
-      const now = new Date(deps.clock.nowMs());
-      const claimed = await claimMessage(deps.db, input.messageId, input.version, now);
-      const result = claimed && (await send(deps, claimed));
+      const at = new Date(Math.max(input.dueAtMs, deps.clock.nowMs()));
+      const claimed = await claimMessage(deps.db, input.messageId, input.version, at);
+      const result = claimed && (await sendWhenDue(deps, claimed));
       if (result) return result;
     } finally {
       giveBack();
@@ -45,7 +50,12 @@ export function createDeliverMessage(deps: ActivityDeps) {
 }
 
 /** @returns `null` when somebody else settled it, or we did and did not hear of it: look again. */
-async function send(deps: ActivityDeps, claimed: ClaimedMessage): Promise<DeliveryResult | null> {
+async function sendWhenDue(
+  deps: ActivityDeps,
+  claimed: ClaimedMessage,
+): Promise<DeliveryResult | null> {
+  // Claimed, it is not handed over any more.
+  await waitUntil(deps.clock, claimed.dueAt.getTime(), new AbortController().signal);
   const { settlement, settled } = await sendClaimed(deps, claimed);
   if (!settled) return null;
   if (settlement.kind === 'retry' || settlement.kind === 'resend') {
