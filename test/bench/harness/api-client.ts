@@ -7,8 +7,8 @@ export interface NewMessage {
 }
 
 export interface ApiClient {
-  /** Accepts an SMS. @throws when the answer is not 201. */
-  schedule(message: NewMessage): Promise<void>;
+  /** Accepts an SMS. @returns its id. @throws when the answer is not 201. */
+  schedule(message: NewMessage): Promise<string>;
   close(): void;
 }
 
@@ -19,15 +19,16 @@ const TIMEOUT_MS = 30_000;
 export function createApiClient(url: string, key: string): ApiClient {
   const agent = new Agent({ keepAlive: true, noDelay: true });
   const post = (body: string, headers: Record<string, string>) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<string>((resolve, reject) => {
       const options = { method: 'POST', agent, headers, timeout: TIMEOUT_MS };
       const call = request(`${url}/v1/messages`, options, (response) => {
-        const isCreated = response.statusCode === CREATED;
-        response.resume();
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
-        response.on('end', () =>
-          isCreated ? resolve() : reject(new Error(`the API answered ${response.statusCode}`)),
-        );
+        response.on('end', () => {
+          if (response.statusCode !== CREATED) reject(refused(response.statusCode));
+          else resolve(JSON.parse(Buffer.concat(chunks).toString()).id);
+        });
       });
       call.on('error', reject);
       call.on('timeout', () => call.destroy(new Error('the API did not answer')));
@@ -46,4 +47,8 @@ export function createApiClient(url: string, key: string): ApiClient {
     },
     close: () => agent.destroy(),
   };
+}
+
+function refused(status: number | undefined): Error {
+  return new Error(`the API answered ${status}`);
 }

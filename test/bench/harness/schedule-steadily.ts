@@ -9,12 +9,12 @@ export interface Steady {
   everyMs: number;
   /** How long before its due time each is accepted. */
   aheadMs: number;
-  accept(message: { text: string; dueMs: number }): Promise<void>;
+  accept(message: { text: string; dueMs: number }): Promise<unknown>;
 }
 
 /** Accepts messages one by one, each shortly before its time. @throws the first refusal. */
 export async function scheduleSteadily(steady: Steady): Promise<void> {
-  const accepting: Promise<void>[] = [];
+  const accepting: Promise<unknown>[] = [];
   for (let index = 0; index < steady.count; index++) {
     const dueMs = Math.round(steady.fromMs + index * steady.everyMs);
     await sleep(Math.max(0, dueMs - steady.aheadMs - Date.now()));

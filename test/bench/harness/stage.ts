@@ -13,7 +13,7 @@ export interface Stage {
   connection: DatabaseConnection;
   tenants: Tenants;
   /** Starts a process that ends with the stage. */
-  start<A extends Asks>(file: string): Promise<Child<A>>;
+  start<A extends Asks>(file: string, settings?: Record<string, string>): Promise<Child<A>>;
 }
 
 const PROVIDER_ANSWERS_AFTER_MS = 5;
@@ -43,8 +43,8 @@ export async function onStage<T>(bench: Bench, work: (stage: Stage) => Promise<T
       provider,
       connection,
       tenants: await createTenants(connection.db),
-      async start<A extends Asks>(file: string) {
-        const child = await startChild<A>(file, place);
+      async start<A extends Asks>(file: string, settings = {}) {
+        const child = await startChild<A>(file, { ...place, ...settings });
         cleanUps.push(child.stop);
         return child;
       },

@@ -1,20 +1,29 @@
 import { sendClaimed } from '#activities/send-claimed';
 import { createSendSlots } from '#activities/send-slots';
-import { createSettler } from '#activities/settler';
+import { createSettler, type Settler } from '#activities/settler';
+import type { Database } from '#db/connect';
 import { claimMessage } from '#db/messages/claim-messages';
+import { settleAttempts } from '#db/messages/settle-attempts';
 import type { Core } from '#runtime/open-core';
 import { createHttpProvider } from './http-provider.ts';
 
 type SendDeps = Parameters<typeof sendClaimed>[0];
 
+export interface ClaimAndSend {
+  providerUrl: string;
+  /** Whether outcomes of jobs go together, as Punctual's do, or each in a statement of its own. */
+  outcomes: 'together' | 'each';
+}
+
 /** Claim, call and outcome by Punctual's own code, for those whom it is compared with. */
-export function createClaimAndSend(core: Core, providerUrl: string) {
+export function createClaimAndSend(core: Core, { providerUrl, outcomes }: ClaimAndSend) {
+  const { db } = core.connection;
   const deps: SendDeps = {
-    db: core.connection.db,
+    db,
     clock: core.clock,
     providers: { sink: createHttpProvider(providerUrl) },
     slots: createSendSlots(1),
-    settler: createSettler(core.connection.db),
+    settler: outcomes === 'together' ? createSettler(db) : settleEach(db),
     // Only the reconciler looks at these.
     workflows: {
       running: async () => new Set<string>(),
@@ -33,4 +42,8 @@ export function createClaimAndSend(core: Core, providerUrl: string) {
     if (claimed) await sendClaimed(deps, claimed);
     else throw new Error('not to be claimed');
   };
+}
+
+function settleEach(db: Database): Settler {
+  return { settle: async (result) => (await settleAttempts(db, [result]))[0] ?? null };
 }

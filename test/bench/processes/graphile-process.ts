@@ -1,6 +1,6 @@
 import { Logger, makeWorkerUtils, run, runMigrations } from 'graphile-worker';
 import { answerAsks, readConfig } from '../harness/child.ts';
-import { createClaimAndSend } from './claim-and-send.ts';
+import { type ClaimAndSend, createClaimAndSend } from './claim-and-send.ts';
 import { openBenchCore } from './open-bench-core.ts';
 import type { WorkerConfig } from './worker-process.ts';
 
@@ -23,9 +23,9 @@ export const GRAPHILE_SETTINGS = {
 };
 
 /** graphile-worker with the same claim, the same call and the same outcome as Punctual's. */
-const config = readConfig<WorkerConfig>();
+const config = readConfig<WorkerConfig & ClaimAndSend>();
 const core = await openBenchCore(config, 'bench graphile');
-const claimAndSend = createClaimAndSend(core, config.providerUrl);
+const claimAndSend = createClaimAndSend(core, config);
 const logger = new Logger(() => (level, message) => {
   if (level === 'error') core.log.warn(message);
 });

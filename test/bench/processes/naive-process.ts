@@ -19,7 +19,10 @@ const TASK_QUEUE = 'naive';
 /** A worker for the design that one writes first, with the options that one gets by default. */
 const config = readConfig<WorkerConfig>();
 const core = await openBenchCore(config, 'bench naive');
-const activities: NaiveActivities = { sendMessage: createClaimAndSend(core, config.providerUrl) };
+const { providerUrl } = config;
+const activities: NaiveActivities = {
+  sendMessage: createClaimAndSend(core, { providerUrl, outcomes: 'each' }),
+};
 const connection = await NativeConnection.connect({ address: config.temporalAddress });
 const worker = await Worker.create({
   connection,

@@ -1,22 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { LEAD_MS } from '#domain/delivery';
-import { createApiClient } from '../harness/api-client.ts';
 import type { Bench, Scenario } from '../harness/bench.ts';
 import { callsOf, type LedgerEntry, mostAtOnce } from '../harness/ledger.ts';
 import { noteLateness, noteOnce } from '../harness/note-calls.ts';
 import { countUnrelayed, scheduleCrowd } from '../harness/schedule-crowd.ts';
-import { scheduleSteadily } from '../harness/schedule-steadily.ts';
+import { AHEAD_MS, scheduleSingles } from '../harness/schedule-singles.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
-import type { Tenant } from '../harness/tenants.ts';
-import type { ApiAsks } from '../processes/api-process.ts';
+import { warmUp } from '../harness/warm-up.ts';
 import type { WorkerAsks } from '../processes/worker-process.ts';
-import { AHEAD_MS, untilCalled } from './punctual.ts';
+import { untilCalled } from './punctual.ts';
 
 // Starts of workflows on two slow cores, in a second, and what they must be ready before.
 const RELAYED_PER_SECOND = 50;
 const READY_MS = 15_000;
-const SINGLES_BEFORE_MS = 5_000;
 const GIVE_UP_MS = 120_000;
 const MOST_CLAIMED = 100;
 
@@ -49,6 +46,7 @@ interface CrowdRun {
 function runCrowd(bench: Bench, { name, size, beside }: CrowdRun): Promise<void> {
   return onStage(bench, async (stage) => {
     await stage.start<WorkerAsks>('worker-process.ts');
+    await warmUp(stage);
     const dueMs = roundToSecond(Date.now() + READY_MS + (size / RELAYED_PER_SECOND) * 1_000);
     await scheduleCrowd(stage, { group: 'crowd', count: size, dueMs });
     const [singlesCount] = await Promise.all([
@@ -72,28 +70,6 @@ async function noteUnrelayed(
   await sleep(Math.max(0, dueMs - 2 * LEAD_MS - Date.now()));
   const value = await countUnrelayed(stage, dueMs);
   bench.note({ name: `${name}.unrelayed`, value, unit: 'messages', aim: { exactly: 0 } });
-}
-
-async function scheduleSingles(
-  bench: Bench,
-  stage: Stage,
-  { tenant, dueMs }: { tenant: Tenant; dueMs: number },
-): Promise<number> {
-  const { singlesPerSecond, singlesSeconds } = bench.sizes;
-  const api = await stage.start<ApiAsks>('api-process.ts');
-  const client = createApiClient(await api.ask('url', null), tenant.key);
-  const count = Math.round((SINGLES_BEFORE_MS / 1_000 + singlesSeconds) * singlesPerSecond);
-  await scheduleSteadily({
-    group: 'single',
-    // Off the crowd's instant, so that none of them is part of it.
-    fromMs: dueMs - SINGLES_BEFORE_MS + 100,
-    count,
-    everyMs: 1_000 / singlesPerSecond,
-    aheadMs: AHEAD_MS,
-    accept: client.schedule,
-  });
-  client.close();
-  return count;
 }
 
 function noteCrowd(

@@ -4,10 +4,11 @@ import { callsOf } from '../harness/ledger.ts';
 import { noteLateness, noteOnce } from '../harness/note-calls.ts';
 import { noteRatio } from '../harness/note-ratio.ts';
 import { scheduleCrowd } from '../harness/schedule-crowd.ts';
+import { AHEAD_MS } from '../harness/schedule-singles.ts';
 import { scheduleSteadily } from '../harness/schedule-steadily.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
 import type { NaiveAsks } from '../processes/naive-process.ts';
-import { AHEAD_MS, untilCalled } from './punctual.ts';
+import { untilCalled } from './punctual.ts';
 
 const SETTLE_MS = 30_000;
 const STARTED_PER_SECOND = 30;

@@ -3,6 +3,7 @@ import { createApiClient } from '../harness/api-client.ts';
 import type { Bench, Scenario } from '../harness/bench.ts';
 import { callsOf } from '../harness/ledger.ts';
 import { noteLateness } from '../harness/note-calls.ts';
+import { AHEAD_MS } from '../harness/schedule-singles.ts';
 import { scheduleSteadily } from '../harness/schedule-steadily.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
 import { summarize } from '../harness/statistics.ts';
@@ -10,8 +11,6 @@ import { until } from '../harness/until.ts';
 import type { ApiAsks } from '../processes/api-process.ts';
 import type { WorkerAsks } from '../processes/worker-process.ts';
 
-// Long enough for relay and early wake, so that they run beside the sends as they do in life.
-export const AHEAD_MS = 8_000;
 const SETTLE_MS = 10_000;
 
 /** How late the provider is called at a steady rate. */
