@@ -25,7 +25,10 @@ export interface RelayedMessage {
   timingKind: TimingKind;
   /** Whether a workflow was asked for before, so that there may be one to tell. */
   wasRequested: boolean;
-  /** How many messages that wait are due in the same span of time, this one included. */
+  /**
+   * How many messages that wait are due in the same span of time, this one included; those due at
+   * an instant that more messages share do not count, so that singles are none of a crowd's.
+   */
   company: number;
 }
 
@@ -154,16 +157,21 @@ async function markRequested(
       SELECT *, date_bin(${span}::interval, due_at, 'epoch') AS span_start FROM messages
       WHERE id = ANY(${sql.param(ids)}::text[])
     ),
-    spans AS (
-      SELECT span_start, (SELECT count(*)::int FROM (
-          SELECT FROM messages WHERE status = 'scheduled' AND NOT held
-            AND due_at >= span_start AND due_at < span_start + ${span}::interval
-          LIMIT ${MOST_COUNTED}) counted) AS company
-      FROM (SELECT DISTINCT span_start FROM found) AS each
+    instants AS (
+      SELECT span_start, waiting.due_at, count(*)::int AS here FROM (
+        SELECT DISTINCT span_start FROM found) AS spans CROSS JOIN LATERAL (
+        SELECT due_at FROM messages WHERE status = 'scheduled' AND NOT held
+          AND due_at >= span_start AND due_at < span_start + ${span}::interval
+        LIMIT ${MOST_COUNTED}) AS waiting
+      GROUP BY 1, 2
+    ),
+    companies AS (
+      SELECT due_at, sum(here) OVER (PARTITION BY span_start ORDER BY here)::int AS company
+      FROM instants
     )
-    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind, company,
-      workflow_requested_at IS NOT NULL AS was_requested
-    FROM found JOIN spans USING (span_start)`);
+    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind,
+      coalesce(company, 1) AS company, workflow_requested_at IS NOT NULL AS was_requested
+    FROM found LEFT JOIN companies USING (due_at)`);
   return new Map(
     rows.map((row) => [
       row.id,

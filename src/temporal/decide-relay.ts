@@ -12,7 +12,7 @@ export interface RelayFacts {
   wasRequested: boolean;
   /** Whether no relay has succeeded for it yet. */
   isNew: boolean;
-  /** How many messages are due at about the same time, this one included. */
+  /** How many messages are due in the same span, at instants no more crowded than its own. */
   company: number;
 }
 

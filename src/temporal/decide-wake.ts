@@ -17,7 +17,7 @@ const QUIET_MS = 5_000;
 export interface Wake {
   dueAtMs: number;
   nowMs: number;
-  /** How many messages are due in the same span, this one included. */
+  /** How many messages are due in the same span, at instants no more crowded than its own. */
   company: number;
   /** 0 to 1: this one's place among its crowd. */
   place: number;
