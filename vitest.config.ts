@@ -23,6 +23,14 @@ export default defineConfig({
         },
       },
       {
+        // Vendors' clients and their doubles on the loopback; no database, no Temporal.
+        test: {
+          name: 'providers',
+          include: ['test/{providers,fakes}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
         test: {
           name: 'integration',
           include: integration,

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { startFakeBlueBubbles } from './fake-bluebubbles.ts';
+import { startFakeSendGrid } from './fake-sendgrid.ts';
+import { startFakeSmtp } from './fake-smtp.ts';
+import { startFakeTwilio } from './fake-twilio.ts';
+
+interface Options {
+  twilioPort: number;
+  sendgridPort: number;
+  smtpPort: number;
+  bluebubblesPort: number;
+  imessage: string[];
+  webhook?: string;
+  publicUrl: string;
+}
+
+/** Secrets of nobody: what listens here is on the loopback, and sends nothing. */
+const TWILIO = { accountSid: `AC${'fa4e'.repeat(8)}`, authToken: 'fake-auth-token' };
+const SENDGRID = { apiKey: 'SG.fake-api-key' };
+const BLUEBUBBLES = { password: 'fake-password' };
+
+const options = new Command('start-fakes')
+  .description('Starts fakes of all providers on the loopback, and shows what they accept.')
+  .option('--twilio-port <port>', '0 for any that is free', toPort, 4010)
+  .option('--sendgrid-port <port>', '', toPort, 4011)
+  .option('--smtp-port <port>', '', toPort, 4012)
+  .option('--bluebubbles-port <port>', '', toPort, 4013)
+  .option('--imessage <address...>', 'who has iMessage', ['+12025550123'])
+  .option('--webhook <url>', 'where BlueBubbles posts what becomes of messages')
+  .option('--public-url <url>', 'where the fakes reach Punctual', 'http://127.0.0.1:3000')
+  .parse()
+  .opts<Options>();
+
+const twilio = await startFakeTwilio({ ...TWILIO, port: options.twilioPort });
+const sendgrid = await startFakeSendGrid({ ...SENDGRID, port: options.sendgridPort });
+const smtp = await startFakeSmtp({ port: options.smtpPort });
+const bluebubbles = await startFakeBlueBubbles({
+  ...BLUEBUBBLES,
+  port: options.bluebubblesPort,
+  addresses: options.imessage,
+  ...(options.webhook === undefined ? {} : { webhookUrl: options.webhook }),
+});
+
+process.stdout.write(`
+Twilio       ${twilio.url}
+SendGrid     ${sendgrid.url}
+Mail         ${smtp.url}
+BlueBubbles  ${bluebubbles.url}   iMessage: ${options.imessage.join(', ')}
+
+Point Punctual at them:
+
+TWILIO_ACCOUNT_SID=${TWILIO.accountSid}
+TWILIO_AUTH_TOKEN=${TWILIO.authToken}
+TWILIO_BASE_URL=${twilio.url}
+SENDGRID_API_KEY=${SENDGRID.apiKey}
+SENDGRID_BASE_URL=${sendgrid.url}
+SENDGRID_WEBHOOK_PUBLIC_KEY=${sendgrid.webhookPublicKey}
+SMTP_URL=${smtp.url}
+BLUEBUBBLES_URL=${bluebubbles.url}
+BLUEBUBBLES_PASSWORD=${BLUEBUBBLES.password}
+PUBLIC_URL=${options.publicUrl}
+
+Ctrl-C stops them. What they accept:
+
+`);
+
+twilio.ledger.onEntry(({ sid, to }) => show('twilio', sid, to));
+sendgrid.ledger.onEntry(({ messageId, to }) => show('sendgrid', messageId, to));
+smtp.ledger.onEntry(({ messageId, rcptTo }) => show('smtp', messageId ?? '-', rcptTo.join(', ')));
+bluebubbles.ledger.onEntry(({ guid, to }) => show('bluebubbles', guid, to));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+
+function show(vendor: string, id: string, to: string): void {
+  process.stdout.write(`${vendor.padEnd(11)}  ${id}  ${to}\n`);
+}
+
+async function stop(): Promise<void> {
+  await Promise.all([twilio, sendgrid, smtp, bluebubbles].map((fake) => fake.stop()));
+  process.exit(0);
+}
+
+function toPort(value: string): number {
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('must be 0 to 65535');
+}
