@@ -5,6 +5,7 @@ import { untilStopped } from '#runtime/until-stopped';
 import type { Environment } from '#src/env';
 import { createCleanUp } from './clean-up.ts';
 import { productionCore } from './production-core.ts';
+import { readVendorSettings } from './read-vendor-settings.ts';
 import { requireMigrated } from './require-migrated.ts';
 
 const POOL_SIZE = 40;
@@ -18,7 +19,7 @@ export async function worker(environment: Environment): Promise<void> {
     cleanUp.add(core.close);
     await requireMigrated(core.connection.sql);
     installTemporalRuntime(core.log);
-    const running = await startWorker(core);
+    const running = await startWorker(core, { vendors: readVendorSettings(environment) });
     cleanUp.add(running.stop);
     running.polling.then(
       () => core.log.info('the worker is up'),

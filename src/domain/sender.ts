@@ -1,6 +1,20 @@
+import type { Channel } from './message.ts';
+
 /** Who carries a sender's messages. */
-export const providerNames = ['sink'] as const;
+export const providerNames = ['sink', 'twilio', 'sendgrid', 'smtp'] as const;
 export type ProviderName = (typeof providerNames)[number];
+
+const channelsOf: Record<ProviderName, readonly Channel[]> = {
+  sink: ['email', 'sms', 'mms', 'whatsapp', 'imessage'],
+  twilio: ['sms', 'mms', 'whatsapp'],
+  sendgrid: ['email'],
+  smtp: ['email'],
+};
+
+/** Whether a provider carries messages of a channel. */
+export function canCarry(provider: ProviderName, channel: Channel): boolean {
+  return channelsOf[provider].includes(channel);
+}
 
 /** How the sink can be told to misbehave, so that the unhappy paths can be tried. */
 export const faultKinds = ['slow', 'fail', 'timeout_after_accept'] as const;

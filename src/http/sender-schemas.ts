@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
-import { faultKinds, providerNames } from '#domain/sender';
+import { canCarry, faultKinds, providerNames } from '#domain/sender';
 import { instant, line, version } from './fields.ts';
 import { idField } from './ids.ts';
 
@@ -64,6 +64,9 @@ export const newSender = z
     }
     if (input.address !== undefined && input.serviceSid !== undefined) {
       refuse('serviceSid', 'excludes address');
+    }
+    if (!canCarry(input.provider, input.channel)) {
+      refuse('provider', `carries no messages of ${input.channel}`);
     }
     if (input.serviceSid !== undefined && !serviceChannels.includes(input.channel)) {
       refuse('serviceSid', `is not a field of ${input.channel}`);

@@ -66,6 +66,18 @@ describe('N4: POST /v1/senders', () => {
     expect(pointers(answer.json)).toEqual(expected);
   });
 
+  test.each([
+    ['twilio', 'email', 'a@example.com'],
+    ['sendgrid', 'sms', '+14155552660'],
+    ['smtp', 'whatsapp', '+14155552661'],
+    ['twilio', 'imessage', '+14155552662'],
+  ])('N4: %s carries no messages of %s: 422', async (provider, channel, address) => {
+    const body = buildSender({ provider, channel, address });
+    const answer = await t.request('POST /v1/senders', { body });
+    expect(answer.status).toBe(422);
+    expect(pointers(answer.json)).toEqual(['/provider']);
+  });
+
   test('the same address on the same channel is 409; on another channel it is fine', async () => {
     const body = buildSender();
     expect((await t.request('POST /v1/senders', { body })).status).toBe(201);

@@ -29,7 +29,7 @@ export function createTestActivities(
   const deps: ActivityDeps = {
     db: system.core.connection.db,
     clock: system.core.clock,
-    providers: { sink: provider },
+    providers: everyProvider(provider),
     slots: createSendSlots(100),
     settler: createSettler(system.core.connection.db),
     workflows: system.deliveries,
@@ -60,4 +60,8 @@ export function createTestActivities(
       };
     },
   };
+}
+
+function everyProvider(provider: Provider): ActivityDeps['providers'] {
+  return { sink: provider, twilio: provider, sendgrid: provider, smtp: provider };
 }

@@ -18,10 +18,11 @@ export interface ClaimAndSend {
 /** Claim, call and outcome by Punctual's own code, for those whom it is compared with. */
 export function createClaimAndSend(core: Core, { providerUrl, outcomes }: ClaimAndSend) {
   const { db } = core.connection;
+  const provider = createHttpProvider(providerUrl);
   const deps: SendDeps = {
     db,
     clock: core.clock,
-    providers: { sink: createHttpProvider(providerUrl) },
+    providers: { sink: provider, twilio: provider, sendgrid: provider, smtp: provider },
     slots: createSendSlots(1),
     settler: outcomes === 'together' ? createSettler(db) : settleEach(db),
     // Only the reconciler looks at these.

@@ -1,0 +1,2 @@
+ALTER TABLE "senders" DROP CONSTRAINT "senders_provider_check";--> statement-breakpoint
+ALTER TABLE "senders" ADD CONSTRAINT "senders_provider_check" CHECK ("senders"."provider" IN ('sink', 'twilio', 'sendgrid', 'smtp'));

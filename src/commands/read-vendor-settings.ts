@@ -1,0 +1,25 @@
+import type { SendgridSettings } from '#providers/sendgrid';
+import type { TwilioSettings } from '#providers/twilio';
+import type { VendorSettings } from '#runtime/open-providers';
+import type { Environment } from '#src/env';
+
+/** Takes the vendors' settings out of the environment. */
+export function readVendorSettings(environment: Environment): VendorSettings {
+  return {
+    twilio: readTwilio(environment),
+    sendgrid: readSendgrid(environment),
+    smtp: environment.SMTP_URL === undefined ? undefined : { url: environment.SMTP_URL },
+  };
+}
+
+function readTwilio(environment: Environment): TwilioSettings | undefined {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = environment;
+  if (accountSid === undefined || authToken === undefined) return undefined;
+  const { TWILIO_BASE_URL: baseUrl, PUBLIC_URL: publicUrl } = environment;
+  return { accountSid, authToken, baseUrl, publicUrl };
+}
+
+function readSendgrid(environment: Environment): SendgridSettings | undefined {
+  const { SENDGRID_API_KEY: apiKey, SENDGRID_BASE_URL: baseUrl } = environment;
+  return apiKey === undefined ? undefined : { apiKey, baseUrl };
+}

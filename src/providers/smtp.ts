@@ -1,0 +1,82 @@
+import nodemailer from 'nodemailer';
+import type { Outcome } from '#domain/outcome';
+import { toMessageIdHeader } from '#domain/threading';
+import { toNetworkOutcome } from './network-outcomes.ts';
+import type { OutboundMessage, Provider } from './provider.ts';
+import { smtpOutcomes } from './smtp-outcomes.ts';
+import { toOutcome } from './to-outcome.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface SmtpSettings {
+  /** `smtp://user:password@host:587`, or `smtps://`. */
+  url: string;
+}
+
+/** Half of a provider's time, to be connected, greeted and secured. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Email by any mail server, one connection for each: a session that is shared can end between two
+ * messages, and nobody can tell which of them it took along.
+ */
+export function createSmtp(settings: SmtpSettings): Provider {
+  return {
+    async send(message, timeoutMs) {
+      const transport = nodemailer.createTransport({
+        url: settings.url,
+        connectionTimeout: CONNECT_TIMEOUT_MS,
+        greetingTimeout: CONNECT_TIMEOUT_MS,
+        socketTimeout: timeoutMs,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      try {
+        const { messageId } = await withDeadline(transport.sendMail(toMail(message)), timeoutMs);
+        return { kind: 'accepted', providerMessageId: messageId };
+      } catch (error) {
+        return readFailure(error);
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}
+
+function toMail({ messageId, from, to, subject, text, html }: OutboundMessage) {
+  const address = from.address ?? '';
+  return {
+    messageId: toMessageIdHeader(messageId, address),
+    from: { name: from.name, address },
+    to: { name: to.name ?? '', address: to.address },
+    subject: subject ?? '',
+    ...(text === null ? {} : { text }),
+    ...(html === null ? {} : { html }),
+  };
+}
+
+/** Nodemailer's own words for what fails before a message is offered. */
+const beforeTheMessage = ['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'EOAUTH2', 'ECONFIG', 'EPROXY'];
+const settingUp = ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT'];
+/** Replies to these are about us, not about the message. */
+const setUpCommands = /^(CONN|EHLO|HELO|LHLO|STARTTLS|AUTH)/;
+
+interface SmtpError {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+  timeoutType?: string;
+}
+
+function readFailure(error: unknown): Outcome {
+  if (!(error instanceof Error)) return toNetworkOutcome(error);
+  const { code = '', command = '', responseCode, timeoutType = '' } = error as SmtpError;
+  const isSettingUp = beforeTheMessage.includes(code) || settingUp.includes(timeoutType);
+  if (responseCode !== undefined) {
+    if (isSettingUp || setUpCommands.test(command)) {
+      return { kind: 'not_sent', code: `smtp_${responseCode}` };
+    }
+    return toOutcome({ status: responseCode, code: null }, smtpOutcomes, 'smtp_');
+  }
+  if (isSettingUp) return { kind: 'not_sent', code: (timeoutType || code).toLowerCase() };
+  return toNetworkOutcome(error);
+}
