@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+/** Base64 of the DER form of any public key on P-256 (RFC 5480): all begin alike. */
+const P256_KEY = /^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every variable that is read, in the order of `.env.example`, which is made from it. */
@@ -33,6 +35,40 @@ export const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]{24,255}$/, 'must be 24 to 255 printable characters without blanks')
     .optional()
     .describe("The first workspace's admin key; left out, punctual start makes one"),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where providers reach this API from outside, for their callbacks'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hex digits')
+    .optional()
+    .describe('Twilio account, for senders of provider twilio'),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional().describe("The account's auth token"),
+  TWILIO_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Another host than Twilio's, for tests"),
+  SENDGRID_API_KEY: z
+    .string()
+    .regex(/^SG\../, 'must begin with SG.')
+    .optional()
+    .describe('SendGrid API key, for senders of provider sendgrid'),
+  SENDGRID_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Another host than SendGrid's, for tests"),
+  SENDGRID_WEBHOOK_PUBLIC_KEY: z
+    .string()
+    .regex(P256_KEY, "must be the key as SendGrid's settings show it")
+    .optional()
+    .describe("The Event Webhook's verification key; without it its events are not taken"),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server, smtp://user:password@host:587 or smtps://, for senders of provider smtp',
+    ),
   LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -57,9 +93,23 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     ),
   );
   const parsed = environmentSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const bad = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const lines = [...bad, ...findHalfPairs(given)];
+  if (parsed.success && lines.length === 0) return parsed.data;
   throw new EnvironmentError(lines.join('\n'));
+}
+
+/** Variables that mean nothing without each other. */
+const pairs = [['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']] as const;
+
+function findHalfPairs(given: Readonly<Record<string, unknown>>): string[] {
+  return pairs.flatMap(([one, other]) => {
+    if (one in given === other in given) return [];
+    const [there, missing] = one in given ? [one, other] : [other, one];
+    return [`${missing}: is needed beside ${there}`];
+  });
 }
 
 /** The text of `.env.example`: every variable, what it is for, and its default. */

@@ -6,6 +6,7 @@ import type { Environment } from '#src/env';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { createCleanUp } from './clean-up.ts';
 import { productionCore } from './production-core.ts';
+import { readReceiptSettings } from './read-receipt-settings.ts';
 import { requireMigrated } from './require-migrated.ts';
 
 const POOL_SIZE = 20;
@@ -22,7 +23,12 @@ export async function api(environment: Environment): Promise<void> {
     if (adminKey) {
       await ensureAdminKey(core.connection.db, adminKey, new Date(core.clock.nowMs()));
     }
-    const server = await startApi(core, { host, port, version: readVersion() });
+    const server = await startApi(core, {
+      host,
+      port,
+      version: readVersion(),
+      receipts: readReceiptSettings(environment),
+    });
     cleanUp.add(server.stop);
     server.started();
     core.log.info({ listening: server.url }, 'the API is up');

@@ -9,6 +9,7 @@ import { checkDatabase } from './doctor-checks/check-database.ts';
 import { checkEmbedded } from './doctor-checks/check-embedded.ts';
 import { checkNode } from './doctor-checks/check-node.ts';
 import { checkPort } from './doctor-checks/check-port.ts';
+import { checkProviders } from './doctor-checks/check-providers.ts';
 import { checkTemporal } from './doctor-checks/check-temporal.ts';
 import { checkZoneRules } from './doctor-checks/check-zone-rules.ts';
 import { type Finding, fail, ok, warn } from './doctor-checks/finding.ts';
@@ -42,6 +43,7 @@ async function examine(): Promise<Finding[]> {
     examineDatabase(environment),
     examineTemporal(environment),
     checkPort(environment),
+    checkProviders(environment),
   ]);
   return [...own, ...looks.flat()];
 }

@@ -13,6 +13,8 @@ import { createLogger } from '#src/log';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { toBanner } from './banner.ts';
 import { createCleanUp } from './clean-up.ts';
+import { readReceiptSettings } from './read-receipt-settings.ts';
+import { readVendorSettings } from './read-vendor-settings.ts';
 
 const POOL_SIZE = 40;
 
@@ -78,12 +80,13 @@ async function serveAndWork(
   environment: Environment,
   { cleanUp, starting }: StartContext,
 ): Promise<string> {
-  const worker = await startWorker(core);
+  const worker = await startWorker(core, { vendors: readVendorSettings(environment) });
   cleanUp.add(worker.stop);
   const api = await startApi(core, {
     host: environment.HOST,
     port: environment.PORT,
     version: readVersion(),
+    receipts: readReceiptSettings(environment),
   });
   cleanUp.add(api.stop);
   await Promise.race([worker.polling, untilAborted(starting)]);

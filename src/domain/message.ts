@@ -26,9 +26,12 @@ export const eventKinds = [
   'retry_scheduled',
   'resend_scheduled',
   'sent',
+  'delivered',
+  'undelivered',
   'failed',
   'unknown',
   'canceled',
+  'receipt',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -16,7 +16,8 @@ const next: Record<Status, readonly Status[]> = {
   // Back to scheduled only when it is certain that nothing was sent.
   sending: ['scheduled', 'sent', 'delivered', 'undelivered', 'failed', 'unknown'],
   unknown: ['sent', 'delivered', 'undelivered', 'failed'],
-  sent: ['delivered', 'undelivered'],
+  // A provider can give up on what it took.
+  sent: ['delivered', 'undelivered', 'failed'],
   delivered: [],
   undelivered: [],
   failed: [],

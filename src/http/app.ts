@@ -14,6 +14,7 @@ import { messageRoutes } from './messages.ts';
 import { registerOpenApiDocument } from './openapi-document.ts';
 import { registerOperations } from './operations.ts';
 import { answerProblem } from './problem-document.ts';
+import { registerReceipts } from './receipts.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { senderRoutes } from './senders.ts';
 import { sinkRoutes } from './sink.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...sinkRoutes(deps),
   ];
   for (const route of routes) route.register(app);
+  registerReceipts(app, deps);
   registerOperations(app, deps);
   registerDocs(app);
   registerOpenApiDocument(app, deps.version);

@@ -2,12 +2,25 @@ import type { Registry } from 'prom-client';
 import type { getContact } from '#contacts/get-contact';
 import type { Actor } from '#domain/actor';
 import type { AppError } from '#domain/errors';
+import type { Receipt } from '#domain/receipt';
 import type { MessageDeps } from '#messages/message-deps';
 import type { Logger } from '#src/log';
 import type { Readiness } from './readiness.ts';
 
 /** What verbs work with: a transaction of one workspace, which HTTP hands on and never opens. */
 export type VerbScope = Parameters<typeof getContact>[0];
+
+/** The vendors that report over HTTP. */
+export type ReceiptVendor = 'twilio' | 'sendgrid';
+
+/** What a vendor's request says, once its signature was looked at. */
+export interface ReceiptReader {
+  read(request: {
+    path: string;
+    header(name: string): string | undefined;
+    body: Uint8Array;
+  }): { kind: 'forged' } | { kind: 'unreadable' } | { kind: 'receipts'; receipts: Receipt[] };
+}
 
 /** All that the HTTP floor needs of the house. */
 export interface HttpDeps {
@@ -21,6 +34,11 @@ export interface HttpDeps {
   ): Promise<T>;
   /** The refusal that an error from below means; `null` for what nobody expected. */
   toAppError(error: unknown): AppError | null;
+  receipts: {
+    /** Of the vendors whose secrets are there. */
+    readers: Partial<Record<ReceiptVendor, ReceiptReader>>;
+    record(receipts: readonly Receipt[]): Promise<void>;
+  };
   readiness(): Promise<Readiness>;
   messageDeps: MessageDeps;
   metrics: Registry;

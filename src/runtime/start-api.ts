@@ -7,14 +7,18 @@ import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
+import { recordReceipts } from '#receipts/record-receipts';
 import { connectTemporal } from '#temporal/connect-temporal';
 import type { Core } from './open-core.ts';
+import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
 import { readReadiness } from './read-readiness.ts';
 
 export interface ApiOptions {
   host: string;
   port: number;
   version: string;
+  /** Of the vendors whose secrets there are. */
+  receipts?: ReceiptSettings | undefined;
 }
 
 export interface RunningApi {
@@ -36,7 +40,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
   const client = connectTemporal(core.temporal);
   let isStarted = false;
   const readiness = () => readReadiness(core, client, isStarted);
-  const app = createApp(composeHttp(core, options.version, readiness));
+  const app = createApp(composeHttp(core, { ...options, readiness }));
   const server = await listen(app.fetch, options);
   return {
     url: toUrl(server),
@@ -50,12 +54,12 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
   };
 }
 
+export interface HttpParts extends Pick<ApiOptions, 'version' | 'receipts'> {
+  readiness: HttpDeps['readiness'];
+}
+
 /** What the HTTP floor needs, made of the core. */
-export function composeHttp(
-  core: Core,
-  version: string,
-  readiness: HttpDeps['readiness'],
-): HttpDeps {
+export function composeHttp(core: Core, { version, readiness, receipts }: HttpParts): HttpDeps {
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
   return {
@@ -68,6 +72,10 @@ export function composeHttp(
     },
     toAppError,
     readiness,
+    receipts: {
+      readers: openReceiptReaders(clock, receipts ?? {}),
+      record: (found) => recordReceipts(connection.db, found, new Date(clock.nowMs())),
+    },
     messageDeps: { zoneRules },
     metrics: registry,
     log,

@@ -1,25 +1,27 @@
-import type { ActivityDeps } from '#activities/activity-deps';
 import { createActivities } from '#activities/index';
 import { runReconciler } from '#activities/run-reconciler';
 import { runSweep } from '#activities/run-sweep';
 import { createSendSlots } from '#activities/send-slots';
 import { createSettler } from '#activities/settler';
 import { reresolveMessages } from '#db/messages/reresolve-messages';
-import { recordSinkDelivery } from '#db/record-sink-delivery';
 import { listenToRelayBell } from '#db/relay-bell';
-import { createSink } from '#providers/sink';
+import type { ProviderName } from '#domain/sender';
+import type { Provider } from '#providers/provider';
 import { connectTemporal } from '#temporal/connect-temporal';
 import { createDeliveries } from '#temporal/deliveries';
 import { TASK_QUEUE } from '#temporal/names';
 import { startRelay } from '#temporal/relay';
 import { observeDeliveries } from './observe-deliveries.ts';
 import type { Core } from './open-core.ts';
+import { openProviders, type VendorSettings } from './open-providers.ts';
 import { runPoller } from './run-poller.ts';
 
 export interface WorkerOptions {
   taskQueue?: string | undefined;
-  /** Other providers than the shipped ones. */
-  providers?: ActivityDeps['providers'] | undefined;
+  /** Of the vendors that there are credentials for. */
+  vendors?: VendorSettings | undefined;
+  /** In the place of the shipped ones. */
+  providers?: Partial<Record<ProviderName, Provider>> | undefined;
 }
 
 export interface RunningWorker {
@@ -59,7 +61,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
   const deps = {
     db: connection.db,
     clock,
-    providers: options.providers ?? { sink: createSinkOn(core) },
+    providers: { ...(await openProviders(core, options.vendors ?? {})), ...options.providers },
     slots: createSendSlots(SEND_SLOTS),
     settler: createSettler(connection.db),
     workflows: deliveries,
@@ -78,22 +80,4 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
       await client.connection.close();
     },
   };
-}
-
-function createSinkOn(core: Core) {
-  return createSink({
-    random: Math.random,
-    record: (message) =>
-      recordSinkDelivery(core.connection.db, {
-        messageId: message.messageId,
-        workspaceId: message.workspaceId,
-        channel: message.channel,
-        from: message.from.address ?? message.from.serviceSid ?? '',
-        to: message.to.address,
-        subject: message.subject,
-        text: message.text,
-        html: message.html,
-        deliveredAt: new Date(core.clock.nowMs()),
-      }),
-  });
 }

@@ -8,6 +8,7 @@ const PROGRAMS = new Set(['src/main.ts', 'src/local/download-with-sdk-child.ts']
 // Files that are about a noun, though one thing of it is all that others need so far.
 const NOUNS = new Set([
   'src/domain/actor.ts',
+  'src/domain/threading.ts',
   'src/http/problem-schema.ts',
   'src/local/admin-key-file.ts',
   'src/log.ts',

@@ -17,7 +17,7 @@ export interface Exception {
   why: string;
 }
 
-const verbs = 'messages|contacts|senders|keys|users|workspaces|sink|idempotency';
+const verbs = 'messages|contacts|senders|keys|users|workspaces|sink|idempotency|receipts';
 const below = ['domain', 'db'];
 const everything = [/.*/];
 const all = [
@@ -62,8 +62,12 @@ export const rooms: readonly Room[] = [
     rooms: ['domain'],
     packages: [/^drizzle-orm/, /^postgres$/, /^uuid$/, /^node:(fs|url|crypto|timers)/],
   },
-  // Vendors' clients are let in with the first of them.
-  { name: 'providers', holds: /^src\/providers\//, rooms: ['domain'], packages: [/^node:/] },
+  {
+    name: 'providers',
+    holds: /^src\/providers\//,
+    rooms: ['domain'],
+    packages: [/^node:/, /^twilio$/, /^@sendgrid\//, /^nodemailer$/],
+  },
   {
     name: 'verbs',
     holds: new RegExp(`^src/(${verbs})/`),

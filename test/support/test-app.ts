@@ -100,6 +100,7 @@ function testDeps(database: TestDatabase, logLines: string[]): HttpDeps {
         zoneRules: { status: 'ok' },
       },
     }),
+    receipts: { readers: {}, record: async () => {} },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: createMetricsRegistry(),
     log: createLogger({

@@ -24,6 +24,8 @@ import { scheduleMessage } from '#messages/schedule-message';
 import type { Provider } from '#providers/provider';
 import { installTemporalRuntime } from '#runtime/install-temporal-runtime';
 import { type Core, openCore } from '#runtime/open-core';
+import type { VendorSettings } from '#runtime/open-providers';
+import type { ReceiptSettings } from '#runtime/open-receipt-readers';
 import { composeHttp } from '#runtime/start-api';
 import { type RunningWorker, startWorker } from '#runtime/start-worker';
 import { createLogger } from '#src/log';
@@ -40,6 +42,10 @@ export interface TestSystemOptions {
   /** Another than the run's: a proxy. */
   temporalAddress?: string;
   zoneRules?: ZoneRules;
+  /** What providers' signatures are checked with. */
+  receipts?: ReceiptSettings;
+  /** Vendors that are there. */
+  vendors?: VendorSettings;
 }
 
 /** A whole Punctual in this process: its own database, task queue, worker and HTTP app. */
@@ -108,8 +114,12 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   if (!actor) throw new Error('the key just made opens nothing');
 
   const bell = createRelayBell(core.connection.sql);
-  const http = composeHttp(core, '0.0.0-test', async () => {
-    throw new Error('no test asks for readiness here');
+  const http = composeHttp(core, {
+    version: '0.0.0-test',
+    receipts: options.receipts,
+    readiness: async () => {
+      throw new Error('no test asks for readiness here');
+    },
   });
   const temporal = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection: temporal, namespace: 'default' });
@@ -181,7 +191,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       listenToSdk((line) => logLines.push(line));
       // As in a process of its own: metrics are registered once in each.
       const own = { ...core, registry: new Registry() };
-      const worker = await startWorker(own, { taskQueue, providers });
+      const worker = await startWorker(own, { taskQueue, providers, vendors: options.vendors });
       workers.push(worker);
       return worker;
     },

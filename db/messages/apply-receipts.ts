@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import { type Receipt, reportedStatuses, toFailureDetail } from '#domain/receipt';
+import { statusesBefore } from '#domain/status';
+import type { Queryable } from '../connect.ts';
+
+/** What became of a batch of receipts. */
+export interface AppliedReceipts {
+  /** Seen for the first time, of messages that are there. */
+  fresh: number;
+  /** Messages whose status moved. */
+  moved: number;
+}
+
+/**
+ * Moves messages to what their provider reports, forward only: of several reports of one message
+ * the furthest counts, whatever their order. A report that was seen before changes nothing; one
+ * that comes too late is kept on the timeline. All in one statement.
+ */
+export async function applyReceipts(
+  tx: Queryable,
+  receipts: readonly Receipt[],
+  now: Date,
+): Promise<AppliedReceipts> {
+  if (receipts.length === 0) return { fresh: 0, moved: 0 };
+  const rows = await tx.execute<{ fresh: number; moved: number }>(sql`
+    WITH report AS (
+      SELECT * FROM jsonb_to_recordset(${toJson(receipts, now)}::jsonb) AS r(
+        place int, vendor text, dedupe_key text, message_id text, provider_message_id text,
+        status text, rank int, status_before text[], code text, detail text, at timestamptz)
+    ),
+    locked AS MATERIALIZED (
+      SELECT m.id, m.workspace_id, m.status FROM messages m
+      WHERE m.id IN (SELECT message_id FROM report) ORDER BY m.id FOR UPDATE OF m
+    ),
+    known AS (
+      SELECT r.*, l.workspace_id, l.status AS status_now FROM report r
+      JOIN locked l ON l.id = r.message_id
+      JOIN messages m ON m.id = l.id
+      JOIN senders s ON s.id = m.sender_id AND s.provider = r.vendor
+    ),
+    fresh AS (
+      INSERT INTO receipts (vendor, dedupe_key, workspace_id, message_id, received_at)
+      SELECT vendor, dedupe_key, workspace_id, message_id, ${now.toISOString()}::timestamptz
+      FROM known ORDER BY dedupe_key ON CONFLICT DO NOTHING
+      RETURNING vendor, dedupe_key
+    ),
+    furthest AS (
+      SELECT DISTINCT ON (message_id) known.* FROM known JOIN fresh USING (vendor, dedupe_key)
+      WHERE status_now = ANY(status_before) ORDER BY message_id, rank DESC, place
+    ),
+    moved AS (
+      UPDATE messages m SET status = f.status, updated_at = ${now.toISOString()}::timestamptz,
+        version = m.version + 1, next_attempt_at = NULL,
+        sent_at = CASE WHEN f.status = 'failed' THEN m.sent_at ELSE coalesce(m.sent_at, f.at) END,
+        delivered_at = CASE WHEN f.status = 'delivered' THEN f.at END,
+        provider_message_id = coalesce(m.provider_message_id, f.provider_message_id),
+        failure_code = f.code, failure_detail = f.detail
+      FROM furthest f WHERE m.id = f.message_id
+      RETURNING m.id, f.place
+    ),
+    closed AS (
+      UPDATE attempts a SET finished_at = f.at, outcome = 'accepted'
+      FROM furthest f WHERE a.message_id = f.message_id
+        AND (a.finished_at IS NULL OR a.outcome = 'ambiguous')
+    ),
+    event AS (
+      INSERT INTO message_events (workspace_id, message_id, kind, at, details)
+      SELECT k.workspace_id, k.message_id,
+        CASE WHEN moved.place = k.place THEN k.status ELSE 'receipt' END, k.at,
+        jsonb_strip_nulls(jsonb_build_object('provider', k.vendor, 'status', k.status, 'code', k.code))
+      FROM known k JOIN fresh USING (vendor, dedupe_key) LEFT JOIN moved ON moved.id = k.message_id
+      ORDER BY k.place
+    )
+    SELECT (SELECT count(*)::int FROM fresh) AS fresh, (SELECT count(*)::int FROM moved) AS moved`);
+  return rows[0] ?? { fresh: 0, moved: 0 };
+}
+
+function toJson(receipts: readonly Receipt[], now: Date): string {
+  // The first of those that came twice in one request.
+  const unique = new Map<string, Receipt>();
+  for (const receipt of receipts) {
+    const key = `${receipt.vendor} ${receipt.dedupeKey}`;
+    if (!unique.has(key)) unique.set(key, receipt);
+  }
+  return JSON.stringify(
+    [...unique.values()].map((receipt, place) => toRecord(receipt, place, now)),
+  );
+}
+
+function toRecord({ status, code, at, ...receipt }: Receipt, place: number, now: Date) {
+  const detail = toFailureDetail(status);
+  return {
+    place,
+    vendor: receipt.vendor,
+    dedupe_key: receipt.dedupeKey,
+    message_id: receipt.messageId,
+    provider_message_id: receipt.providerMessageId,
+    status,
+    rank: reportedStatuses.indexOf(status),
+    status_before: statusesBefore(status),
+    code: detail === null ? null : (code ?? status),
+    detail,
+    at: at ?? now,
+  };
+}

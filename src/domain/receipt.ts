@@ -1,0 +1,39 @@
+import type { ProviderName } from './sender.ts';
+import type { Status } from './status.ts';
+
+/** The statuses that a provider can report, from the first to the last of a message's life. */
+export const reportedStatuses = [
+  'sent',
+  'failed',
+  'undelivered',
+  'delivered',
+] as const satisfies readonly Status[];
+export type ReportedStatus = (typeof reportedStatuses)[number];
+
+/** A provider's report of what became of a message, verified and in our words. */
+export interface Receipt {
+  vendor: ProviderName;
+  /** The same for a report that comes twice. */
+  dedupeKey: string;
+  /** Ours, which the vendor was given with the message. */
+  messageId: string;
+  providerMessageId: string | null;
+  status: ReportedStatus;
+  /** The vendor's code for what went wrong. */
+  code: string | null;
+  /** When it happened, by the vendor; `null` where it does not say. */
+  at: Date | null;
+}
+
+/** Why a message was not delivered, in a table's words or in none. */
+export function toFailureDetail(status: ReportedStatus): string | null {
+  switch (status) {
+    case 'sent':
+    case 'delivered':
+      return null;
+    case 'undelivered':
+      return 'the provider could not deliver the message';
+    case 'failed':
+      return 'the provider gave the message up';
+  }
+}

@@ -1,0 +1,91 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { AppError } from '#domain/errors';
+import { documentRefusal } from './document-route.ts';
+import type { HttpDeps, ReceiptVendor } from './http-deps.ts';
+import type { HttpEnv } from './http-env.ts';
+import { limitBody } from './limit-body.ts';
+
+const messagePath = z.object({ messageId: z.string() });
+
+const routes = [
+  {
+    vendor: 'twilio',
+    path: '/providers/twilio/status/:messageId',
+    operationId: 'reportTwilioStatus',
+    summary: "Twilio's status callbacks, signed with the account's auth token",
+    contentType: 'application/x-www-form-urlencoded',
+  },
+  {
+    vendor: 'sendgrid',
+    path: '/providers/sendgrid/events',
+    operationId: 'reportSendgridEvents',
+    summary: "SendGrid's Event Webhook, signed with its own key",
+    contentType: 'application/json',
+  },
+] as const satisfies readonly ReceiptRoute[];
+
+interface ReceiptRoute {
+  vendor: ReceiptVendor;
+  path: string;
+  operationId: string;
+  summary: string;
+  contentType: string;
+}
+
+/** What providers report, under `/providers`: their signature is the key. */
+export function registerReceipts(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  for (const route of routes) {
+    document(app, route);
+    app.post(route.path, limitBody(), (c) => receive(deps, route.vendor, c));
+  }
+}
+
+async function receive(
+  deps: HttpDeps,
+  vendor: ReceiptVendor,
+  c: Context<HttpEnv>,
+): Promise<Response> {
+  const reader = deps.receipts.readers[vendor];
+  // Without the vendor's secret nothing can be told from a forgery: there is no such route.
+  if (!reader) throw new AppError('not_found', 'there is no such route');
+  const { pathname, search } = new URL(c.req.url);
+  const reading = reader.read({
+    path: pathname + search,
+    header: (name) => c.req.header(name),
+    body: new Uint8Array(await c.req.arrayBuffer()),
+  });
+  switch (reading.kind) {
+    case 'forged':
+      throw new AppError('forbidden', 'the signature must fit the request');
+    case 'unreadable':
+      throw new AppError('malformed_request', `the body must be what ${vendor} sends`);
+    case 'receipts':
+      await deps.receipts.record(reading.receipts);
+      return c.body(null, 204);
+  }
+}
+
+function document(app: OpenAPIHono<HttpEnv>, route: ReceiptRoute): void {
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: route.path.replace(':messageId', '{messageId}'),
+    operationId: route.operationId,
+    tags: ['Providers'],
+    security: [],
+    summary: route.summary,
+    request: {
+      ...(route.path.includes(':messageId') ? { params: messagePath } : {}),
+      body: { required: true, content: { [route.contentType]: { schema: z.any() } } },
+    },
+    responses: {
+      204: { description: 'It is kept.' },
+      400: documentRefusal(400),
+      403: documentRefusal(403),
+      404: documentRefusal(404),
+      413: documentRefusal(413),
+      500: documentRefusal(500),
+      503: documentRefusal(503),
+    },
+  });
+}

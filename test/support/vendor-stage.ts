@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { MessageInput } from '#messages/message-input';
+import type { SenderInput } from '#senders/sender-input';
+import { type FakeSendGrid, startFakeSendGrid } from './fakes/fake-sendgrid.ts';
+import { type FakeSmtp, startFakeSmtp } from './fakes/fake-smtp.ts';
+import { type FakeTwilio, startFakeTwilio } from './fakes/fake-twilio.ts';
+import { startTestSystem, type TestSystem } from './test-system.ts';
+
+/** A whole Punctual on an HTTP server, between vendors that are doubles on the loopback. */
+export interface VendorStage {
+  system: TestSystem;
+  /** Where the vendors reach it. */
+  url: string;
+  twilio: FakeTwilio;
+  sendgrid: FakeSendGrid;
+  smtp: FakeSmtp;
+  /** Adds a sender over HTTP. @returns its id. */
+  addSender(sender: SenderInput): Promise<string>;
+  /** Schedules a message over HTTP. @returns its id. */
+  post(message: MessageInput): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const accountSid = `AC${'0'.repeat(32)}`;
+const authToken = 'a token of Twilio';
+const apiKey = 'SG.test';
+const CREATED = 201;
+
+/** Starts all of it. Stop it in the same file. */
+export async function startVendorStage(): Promise<VendorStage> {
+  const twilio = await startFakeTwilio({ accountSid, authToken });
+  const sendgrid = await startFakeSendGrid({ apiKey });
+  const smtp = await startFakeSmtp();
+  let system: TestSystem | null = null;
+  const { url, close } = await listen((request) => {
+    if (!system) throw new Error('not up yet');
+    return system.app.fetch(request);
+  });
+  system = await startTestSystem({
+    vendors: {
+      twilio: { accountSid, authToken, baseUrl: twilio.url, publicUrl: url },
+      sendgrid: { apiKey, baseUrl: `${sendgrid.url}/` },
+      smtp: { url: smtp.url },
+    },
+    receipts: {
+      twilio: { authToken, publicUrl: url },
+      sendgrid: { publicKey: sendgrid.webhookPublicKey },
+    },
+  });
+  const create = createPoster(url, system.key);
+  return {
+    system,
+    url,
+    twilio,
+    sendgrid,
+    smtp,
+    addSender: (sender) => create('/v1/senders', sender),
+    post: (message) => create('/v1/messages', message),
+    async stop() {
+      await system.stop();
+      await Promise.all([twilio.stop(), sendgrid.stop(), smtp.stop()]);
+      close();
+    },
+  };
+}
+
+function createPoster(url: string, key: string) {
+  return async (path: string, body: object): Promise<string> => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (answer.status !== CREATED) throw new Error(`${path} answered ${answer.status}: ${text}`);
+    return JSON.parse(text).id;
+  };
+}
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+async function listen(fetchApp: Fetch): Promise<{ url: string; close(): void }> {
+  const server = createServer(getRequestListener(async (request) => fetchApp(request)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
