@@ -1,8 +1,10 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { CancelReason } from '#domain/message';
+import { channelsSuppressedBy } from '#domain/suppression';
 import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
+import type { SuppressedAddress } from '../suppressions.ts';
 import { addEvents } from './add-events.ts';
 import type { MessageRow } from './message-row.ts';
 
@@ -29,6 +31,21 @@ export async function cancelContactRows(
   now: Date,
 ): Promise<MessageRow[]> {
   return cancelWhere(tx, eq(messages.contactId, contactId), reason, now);
+}
+
+/** Cancels whatever is scheduled for an address, with or without a contact. */
+export async function cancelRecipientRows(
+  tx: Queryable,
+  { workspaceId, channel, address }: SuppressedAddress,
+  reason: CancelReason,
+  now: Date,
+): Promise<MessageRow[]> {
+  const condition = and(
+    eq(messages.workspaceId, workspaceId),
+    eq(messages.recipient, address),
+    inArray(messages.channel, [...channelsSuppressedBy(channel)]),
+  );
+  return condition ? cancelWhere(tx, condition, reason, now) : [];
 }
 
 /** How many of a contact's messages are in a provider's hands, or may be. */

@@ -115,7 +115,10 @@ async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessa
       c.on_unknown, c.channel, c.recipient, c.recipient_name, c.subject, c.text, c.html,
       c.media_urls, c.content_sid, c.content_variables, s.id AS sender_id, s.provider,
       s.address, s.service_sid, s.name, s.active, s.deleted_at, s.settings,
-      before.earlier_attempts, before.first_attempt_at, before.ambiguous_before
+      before.earlier_attempts, before.first_attempt_at, before.ambiguous_before,
+      EXISTS (SELECT FROM suppressions x WHERE x.workspace_id = c.workspace_id
+        AND x.channel = CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END
+        AND x.address = c.recipient) AS suppressed
     FROM claimed c JOIN senders s ON s.id = c.sender_id
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE started_at >= c.send_at)::int AS earlier_attempts,

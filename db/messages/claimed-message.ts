@@ -30,6 +30,8 @@ export interface ClaimedMessage {
   contentSid: string | null;
   contentVariables: Record<string, string> | null;
   sender: ClaimedSender;
+  /** Whether the recipient wants no more messages (C6). */
+  suppressed: boolean;
 }
 
 export interface ClaimedSender {
@@ -73,6 +75,7 @@ export interface ClaimRow {
   active: boolean;
   deleted_at: string | null;
   settings: SenderSettings;
+  suppressed: boolean;
 }
 
 /** From the database's names and texts to ours. */
@@ -108,5 +111,6 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
       deleted: row.deleted_at !== null,
       settings: row.settings,
     },
+    suppressed: row.suppressed,
   };
 }

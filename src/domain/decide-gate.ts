@@ -6,17 +6,22 @@ export interface GateFacts {
   now: Date;
   ifLate: IfLate | null;
   sender: { id: string; active: boolean; deleted: boolean };
+  /** Whether the recipient wants no more messages. */
+  suppressed: boolean;
 }
 
 /** Why a message that is due must not go out after all; final. */
 export interface GateRefusal {
-  code: 'expired' | 'sender_unknown' | 'sender_inactive';
+  code: 'expired' | 'sender_unknown' | 'sender_inactive' | 'recipient_suppressed';
   detail: string;
 }
 
-/** The last look before the provider is called (N4, T6). `null`: it may go. */
+/** The last look before the provider is called (C6, N4, T6). `null`: it may go. */
 export function decideGate(facts: GateFacts): GateRefusal | null {
   const { sender } = facts;
+  if (facts.suppressed) {
+    return { code: 'recipient_suppressed', detail: 'the recipient wants no more messages' };
+  }
   if (sender.deleted) {
     return { code: 'sender_unknown', detail: `the sender ${sender.id} was deleted` };
   }

@@ -18,6 +18,7 @@ export const errorCodes = [
   'sender_unknown',
   'sender_inactive',
   'sender_required',
+  'recipient_suppressed',
   'internal_error',
   'unavailable',
 ] as const;

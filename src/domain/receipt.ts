@@ -1,5 +1,6 @@
 import type { ProviderName } from './sender.ts';
 import type { Status } from './status.ts';
+import type { SuppressionChannel, SuppressionReason } from './suppression.ts';
 
 /** The statuses that a provider can report, from the first to the last of a message's life. */
 export const reportedStatuses = [
@@ -23,6 +24,26 @@ export interface Receipt {
   code: string | null;
   /** When it happened, by the vendor; `null` where it does not say. */
   at: Date | null;
+}
+
+/**
+ * Somebody's wish about an address, or that it does not exist. Whose it is, is told by the message
+ * that it is about, or by the sender that it came to.
+ */
+export interface ConsentChange {
+  vendor: ProviderName;
+  dedupeKey: string;
+  /** `null` lifts what the same wish had suppressed. */
+  reason: SuppressionReason | null;
+  about:
+    | { kind: 'message'; messageId: string }
+    | { kind: 'sender'; senderAddress: string; channel: SuppressionChannel; address: string };
+}
+
+/** All that one request of a vendor says. */
+export interface VendorReports {
+  receipts: readonly Receipt[];
+  consents: readonly ConsentChange[];
 }
 
 /** Why a message was not delivered, in a table's words or in none. */

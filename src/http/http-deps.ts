@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { getContact } from '#contacts/get-contact';
 import type { Actor } from '#domain/actor';
 import type { AppError } from '#domain/errors';
-import type { Receipt } from '#domain/receipt';
+import type { VendorReports } from '#domain/receipt';
 import type { MessageDeps } from '#messages/message-deps';
 import type { Logger } from '#src/log';
 import type { Readiness } from './readiness.ts';
@@ -19,7 +19,7 @@ export interface ReceiptReader {
     path: string;
     header(name: string): string | undefined;
     body: Uint8Array;
-  }): { kind: 'forged' } | { kind: 'unreadable' } | { kind: 'receipts'; receipts: Receipt[] };
+  }): { kind: 'forged' } | { kind: 'unreadable' } | { kind: 'reports'; reports: VendorReports };
 }
 
 /** All that the HTTP floor needs of the house. */
@@ -37,7 +37,7 @@ export interface HttpDeps {
   receipts: {
     /** Of the vendors whose secrets are there. */
     readers: Partial<Record<ReceiptVendor, ReceiptReader>>;
-    record(receipts: readonly Receipt[]): Promise<void>;
+    record(reports: VendorReports): Promise<void>;
   };
   readiness(): Promise<Readiness>;
   messageDeps: MessageDeps;

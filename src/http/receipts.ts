@@ -17,6 +17,13 @@ const routes = [
     contentType: 'application/x-www-form-urlencoded',
   },
   {
+    vendor: 'twilio',
+    path: '/providers/twilio/inbound',
+    operationId: 'receiveTwilioMessage',
+    summary: "What recipients answer, by Twilio: signed with the account's auth token",
+    contentType: 'application/x-www-form-urlencoded',
+  },
+  {
     vendor: 'sendgrid',
     path: '/providers/sendgrid/events',
     operationId: 'reportSendgridEvents',
@@ -60,8 +67,8 @@ async function receive(
       throw new AppError('forbidden', 'the signature must fit the request');
     case 'unreadable':
       throw new AppError('malformed_request', `the body must be what ${vendor} sends`);
-    case 'receipts':
-      await deps.receipts.record(reading.receipts);
+    case 'reports':
+      await deps.receipts.record(reading.reports);
       return c.body(null, 204);
   }
 }

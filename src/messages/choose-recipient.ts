@@ -4,6 +4,7 @@ import type { Scope } from '#db/scope';
 import { validationFailed } from '#domain/errors';
 import { type Channel, isEmail } from '#domain/message';
 import { parseEmail, parsePhone } from '#domain/recipient';
+import { refuseSuppressed } from './refuse-suppressed.ts';
 
 export interface RecipientQuestion {
   channel: Channel;
@@ -26,12 +27,20 @@ export interface ChosenRecipient {
  * Chooses where a message goes (N2, N6): the caller's choice, else the address last used with the
  * contact, else the contact's primary one. The contact stays locked against deletion.
  *
- * @throws AppError `validation_failed`.
+ * @throws AppError `validation_failed`, `recipient_suppressed` (C6).
  */
 export async function chooseRecipient(
   scope: Scope,
   question: RecipientQuestion,
 ): Promise<ChosenRecipient> {
+  const chosen = await choose(scope, question);
+  const { channel } = question;
+  const pointer = chosen.chosenBy === 'caller' ? '/to' : '/contactId';
+  await refuseSuppressed(scope, { channel, address: chosen.address }, pointer);
+  return chosen;
+}
+
+async function choose(scope: Scope, question: RecipientQuestion): Promise<ChosenRecipient> {
   const address = question.to === undefined ? null : parseTo(question, question.to);
   if (question.contactId !== undefined) {
     return chooseOfContact(scope, question, question.contactId, address);

@@ -20,7 +20,8 @@ export interface MessagePlan {
 /**
  * Decides where, from whom and when a message goes. Stores nothing.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`.
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
+ * `recipient_suppressed`.
  */
 export async function planMessage(
   deps: MessageDeps,

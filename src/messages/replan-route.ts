@@ -10,7 +10,8 @@ import type { MessageChanges } from './message-input.ts';
  * Where an edited message goes and what it goes out from: only what the caller named is chosen
  * anew; null leaves the choice to us again.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`.
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
+ * `recipient_suppressed`.
  */
 export async function replanRoute(
   scope: Scope,

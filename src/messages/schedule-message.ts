@@ -12,7 +12,8 @@ import { type MessagePlan, planMessage } from './plan-message.ts';
  * Accepts a message: once the transaction commits, it goes out at its time, or its row says why
  * not.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`.
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
+ * `recipient_suppressed`.
  */
 export async function scheduleMessage(
   deps: MessageDeps,

@@ -1,4 +1,4 @@
-import type { Receipt } from '#domain/receipt';
+import type { VendorReports } from '#domain/receipt';
 
 /** A vendor's request as it came, for its signature is over that. */
 export interface VendorRequest {
@@ -18,7 +18,7 @@ export interface VendorRequest {
 export type ReceiptReading =
   | { kind: 'forged' }
   | { kind: 'unreadable' }
-  | { kind: 'receipts'; receipts: Receipt[] };
+  | { kind: 'reports'; reports: VendorReports };
 
 /** Verifies a vendor's requests and translates them; what it does not know it leaves out. */
 export interface ReceiptReader {

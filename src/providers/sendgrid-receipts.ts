@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { Receipt, ReportedStatus } from '#domain/receipt';
+import type { ConsentChange, Receipt, ReportedStatus } from '#domain/receipt';
+import type { SuppressionReason } from '#domain/suppression';
 import type { ReceiptReader, ReceiptReading } from './receipt-reader.ts';
 
 export interface SendgridReceiptSettings {
@@ -23,6 +24,14 @@ const statusOf: Readonly<Record<string, ReportedStatus>> = {
   delivered: 'delivered',
   bounce: 'undelivered',
   dropped: 'failed',
+};
+
+/** What its events say of the recipient's wishes; `null` lifts one. */
+const wishOf: Readonly<Record<string, SuppressionReason | null>> = {
+  spamreport: 'spam_report',
+  unsubscribe: 'unsubscribed',
+  group_unsubscribe: 'unsubscribed',
+  group_resubscribe: null,
 };
 
 /** Reads SendGrid's Event Webhook, signed by its own key over timestamp and body. */
@@ -63,26 +72,50 @@ function readEvents(body: Uint8Array, nowMs: number): ReceiptReading {
     return { kind: 'unreadable' };
   }
   if (!Array.isArray(events)) return { kind: 'unreadable' };
-  return { kind: 'receipts', receipts: events.flatMap((event) => readEvent(event, nowMs) ?? []) };
+  const ours = events.flatMap((event) => toEvent(event) ?? []);
+  const receipts = ours.flatMap((event) => readStatus(event, nowMs) ?? []);
+  const consents = ours.flatMap((event) => readWish(event) ?? []);
+  return { kind: 'reports', reports: { receipts, consents } };
 }
 
-/** @returns `null` for what is not about the status of a message of ours. */
-function readEvent(event: unknown, nowMs: number): Receipt | null {
+interface SendgridEvent {
+  kind: string;
+  eventId: string;
+  messageId: string;
+  fields: Record<string, unknown>;
+}
+
+/** @returns `null` for what is not about a message of ours. */
+function toEvent(event: unknown): SendgridEvent | null {
   if (typeof event !== 'object' || event === null) return null;
   const fields = event as Record<string, unknown>;
-  const { punctual_message_id: messageId, sg_event_id: eventId, timestamp } = fields;
-  const status = statusOf[String(fields.event)];
-  if (status === undefined || typeof messageId !== 'string') return null;
+  const { event: kind, punctual_message_id: messageId, sg_event_id: eventId } = fields;
+  if (typeof kind !== 'string' || typeof messageId !== 'string') return null;
   if (typeof eventId !== 'string' || eventId === '') return null;
+  return { kind, eventId, messageId, fields };
+}
+
+function readStatus(event: SendgridEvent, nowMs: number): Receipt | null {
+  const status = statusOf[event.kind];
+  if (status === undefined) return null;
   return {
     vendor: 'sendgrid',
-    dedupeKey: eventId,
-    messageId,
+    dedupeKey: event.eventId,
+    messageId: event.messageId,
     providerMessageId: null,
     status,
-    code: readCode(fields),
-    at: toInstant(timestamp, nowMs),
+    code: readCode(event.fields),
+    at: toInstant(event.fields.timestamp, nowMs),
   };
+}
+
+function readWish({ kind, eventId, messageId, fields }: SendgridEvent): ConsentChange | null {
+  // A mailbox that does not exist; one that is full or blocks us may take the next message.
+  const isGone = kind === 'bounce' && fields.type === 'bounce';
+  const reason = isGone ? 'bounced' : wishOf[kind];
+  if (reason === undefined) return null;
+  const about = { kind: 'message', messageId } as const;
+  return { vendor: 'sendgrid', dedupeKey: `${eventId} wish`, reason, about };
 }
 
 /** An enhanced status code (RFC 3463), where there is one; the texts may hold an address. */

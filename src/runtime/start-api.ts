@@ -7,7 +7,7 @@ import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
-import { recordReceipts } from '#receipts/record-receipts';
+import { recordReports } from '#receipts/record-reports';
 import { connectTemporal } from '#temporal/connect-temporal';
 import type { Core } from './open-core.ts';
 import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
@@ -74,7 +74,10 @@ export function composeHttp(core: Core, { version, readiness, receipts }: HttpPa
     readiness,
     receipts: {
       readers: openReceiptReaders(clock, receipts ?? {}),
-      record: (found) => recordReceipts(connection.db, found, new Date(clock.nowMs())),
+      async record(reports) {
+        await recordReports(connection.db, reports, new Date(clock.nowMs()));
+        if (reports.consents.length > 0) bell.ring();
+      },
     },
     messageDeps: { zoneRules },
     metrics: registry,

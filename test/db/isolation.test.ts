@@ -138,6 +138,7 @@ async function fillAllTables(): Promise<void> {
     (id, workspace_id, message_id, channel, from_address, to_address, delivered_at)
     VALUES (${newId('snk')}, ${workspaceId}, ${id}, 'sms', 'a', 'b', now())`;
   await sql`INSERT INTO receipts VALUES ('twilio', 'SM1 sent', ${workspaceId}, ${id}, now())`;
+  await sql`INSERT INTO suppressions VALUES (${workspaceId}, 'email', 'x@example.com', 'bounced', now())`;
   await createTestActivities(system, createRecordingProvider()).deliver(id);
   for (const table of tables) {
     const columns = await sql`SELECT string_agg(quote_ident(column_name), ', ') AS list

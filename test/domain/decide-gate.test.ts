@@ -6,12 +6,16 @@ const graceMs = 900_000;
 
 function facts(overrides: Partial<GateFacts> = {}): GateFacts {
   const sender = { id: 'snd_1', active: true, deleted: false };
-  return { sendAt, now: sendAt, ifLate: null, sender, ...overrides };
+  return { sendAt, now: sendAt, ifLate: null, sender, suppressed: false, ...overrides };
 }
 
 describe('the last look before the provider is called', () => {
   test('a message on time, from a sender that is there, may go', () => {
     expect(decideGate(facts())).toBeNull();
+  });
+
+  test('C6: a recipient that wants no more messages gets none', () => {
+    expect(decideGate(facts({ suppressed: true }))).toMatchObject({ code: 'recipient_suppressed' });
   });
 
   test('N4: a sender that was deactivated or deleted is named', () => {

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReceiptReader } from '#http/http-deps';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 
-const routes = ['POST /providers/twilio/status/msg_1', 'POST /providers/sendgrid/events'];
+const routes = [
+  'POST /providers/twilio/status/msg_1',
+  'POST /providers/twilio/inbound',
+  'POST /providers/sendgrid/events',
+];
 const TOO_LARGE = 1_048_577;
 
 describe('without the secrets of a vendor', () => {
@@ -36,8 +40,8 @@ describe('with the secrets of a vendor', () => {
     app = await startTestApp({
       receipts: {
         readers: { twilio: reader, sendgrid: reader },
-        record: async (receipts) => {
-          recorded.push(...receipts);
+        record: async (reports) => {
+          recorded.push(reports);
         },
       },
     });
@@ -58,14 +62,14 @@ describe('with the secrets of a vendor', () => {
   });
 
   test.each(routes)('%s: a good one is kept before it is answered', async (route) => {
-    reading = { kind: 'receipts', receipts: [] };
+    reading = { kind: 'reports', reports: { receipts: [], consents: [] } };
     const answer = await app.request(route, { key: null, raw: 'x' });
     expect(answer.status).toBe(204);
     expect(answer.text).toBe('');
   });
 
   test('the reader gets path, query and bytes as they came', async () => {
-    reading = { kind: 'receipts', receipts: [] };
+    reading = { kind: 'reports', reports: { receipts: [], consents: [] } };
     await app.request('POST /providers/twilio/status/msg_1?bodySHA256=0a', {
       key: null,
       raw: 'a=%41',

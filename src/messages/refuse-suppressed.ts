@@ -1,0 +1,26 @@
+import type { Scope } from '#db/scope';
+import { findSuppression } from '#db/suppressions';
+import { AppError } from '#domain/errors';
+import type { Channel } from '#domain/message';
+import { toSuppressionChannel } from '#domain/suppression';
+
+/**
+ * Refuses a recipient that wants no more messages (C6).
+ *
+ * @param pointer to what named the recipient.
+ * @throws AppError `recipient_suppressed`
+ */
+export async function refuseSuppressed(
+  scope: Scope,
+  to: { channel: Channel; address: string },
+  pointer: string,
+): Promise<void> {
+  const reason = await findSuppression(scope.tx, {
+    workspaceId: scope.workspaceId,
+    channel: toSuppressionChannel(to.channel),
+    address: to.address,
+  });
+  if (reason === null) return;
+  const detail = `the recipient is suppressed on ${to.channel}: ${reason}`;
+  throw new AppError('recipient_suppressed', detail, [{ pointer, detail }]);
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startVendorStage, type VendorStage } from '#test/support/vendor-stage';
+
+const OUR_NUMBER = '+12125550188';
+const RACERS = 300;
+const ACCEPT_MS = 20_000;
+// Around the send time; what was answered so long before it cannot have been claimed.
+const EARLIEST_MS = 400;
+const LATEST_MS = 60;
+const CLAIM_AHEAD_MS = 10;
+
+let stage: VendorStage;
+let from: string;
+
+beforeAll(async () => {
+  stage = await startVendorStage();
+  const sender = { channel: 'sms', provider: 'twilio', address: OUR_NUMBER, name: 'Desk' } as const;
+  from = await stage.addSender(sender);
+  stage.twilio.callbacks({ mode: 'none' });
+});
+afterAll(() => stage.stop());
+
+const inbound = (number: string, body: string, more: object = {}) =>
+  stage.twilio.inbound({
+    url: `${stage.url}/providers/twilio/inbound`,
+    from: number,
+    to: OUR_NUMBER,
+    body,
+    ...more,
+  });
+
+test('C6: STOP is answered, cancels, and ends the workflow; START lets messages go again', async () => {
+  const to = '+12125559001';
+  const message = { channel: 'sms', from, to, text: 'Hello' } as const;
+  const id = await stage.post({ ...message, sendAt: stage.system.inMs(3_600_000) });
+  await stage.system.untilWorkflow(id, 'RUNNING');
+  expect((await inbound(to, 'Stop')).status).toBe(204);
+  expect(await stage.system.row(id)).toMatchObject({
+    status: 'canceled',
+    cancelReason: 'opted_out',
+  });
+  await stage.system.untilWorkflow(id, 'COMPLETED');
+  await expect(stage.post(message)).rejects.toThrow(/422.*recipient_suppressed/);
+  await inbound(to, 'START');
+  await stage.system.untilStatus(await stage.post(message), 'sent');
+});
+
+test("C6: Twilio's own word for the wish counts, and a forged one does not", async () => {
+  const message = { channel: 'sms', from, to: '+12125559002', text: 'Hello' } as const;
+  const sendAt = stage.system.inMs(3_600_000);
+  const id = await stage.post({ ...message, sendAt });
+  expect(
+    (await inbound(message.to, 'no more please', { forged: true, optOutType: 'STOP' })).status,
+  ).toBe(403);
+  expect((await stage.system.row(id)).status).toBe('scheduled');
+  await inbound(message.to, 'no more please', { optOutType: 'STOP' });
+  expect((await stage.system.row(id)).status).toBe('canceled');
+});
+
+test('C6: of 300 that stop around the send time, each is canceled and never sent, or was claimed before', async () => {
+  const dueAtMs = Date.now() + ACCEPT_MS;
+  const sendAt = new Date(dueAtMs).toISOString();
+  const numbers = Array.from({ length: RACERS }, (_, index) => `+1212556${String(1000 + index)}`);
+  const ids = await Promise.all(
+    numbers.map((to) => stage.post({ channel: 'sms', from, to, text: 'Hello', sendAt })),
+  );
+  expect(Date.now()).toBeLessThan(dueAtMs - EARLIEST_MS);
+
+  const answeredAtMs = await Promise.all(
+    numbers.map(async (number, index) => {
+      const atMs = dueAtMs - EARLIEST_MS + ((EARLIEST_MS + LATEST_MS) * index) / RACERS;
+      await sleep(Math.max(0, atMs - Date.now()));
+      expect((await inbound(number, 'STOP')).status).toBe(204);
+      return Date.now();
+    }),
+  );
+
+  const counts = { canceled: 0, sent: 0 };
+  for (const [index, id] of ids.entries()) {
+    const { status } = await stage.system.row(id);
+    const sent = stage.twilio.ledger.entries.filter(({ to }) => to === numbers[index]);
+    if (status === 'canceled') {
+      expect(sent).toEqual([]);
+      counts.canceled++;
+    } else {
+      await stage.system.untilStatus(id, 'sent');
+      expect(stage.twilio.ledger.entries.filter(({ to }) => to === numbers[index])).toHaveLength(1);
+      // Claimed before the answer, or it would be canceled.
+      expect(answeredAtMs[index]).toBeGreaterThan(dueAtMs - CLAIM_AHEAD_MS);
+      counts.sent++;
+    }
+  }
+  console.log(
+    `STOP around the send time: ${counts.canceled} canceled, ${counts.sent} claimed before`,
+  );
+  expect(counts.canceled + counts.sent).toBe(RACERS);
+  expect(counts.canceled).toBeGreaterThan(0);
+});
