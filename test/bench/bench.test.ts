@@ -29,7 +29,9 @@ describe('the benchmarks', () => {
 
   it('see each message sent exactly once, and none early', () => {
     for (const ending of ['.early', '.repeated', '.missing']) {
-      expect(valuesOf(ending)).toEqual([0, 0, 0, 0, 0]);
+      const values = valuesOf(ending);
+      expect(values.length).toBeGreaterThanOrEqual(7);
+      expect(values.filter((value) => value !== 0)).toEqual([]);
     }
   });
 
@@ -40,6 +42,7 @@ describe('the benchmarks', () => {
 
   it('compare with graphile-worker in the same run', () => {
     expect(valuesOf('.all_answered / graphile_150.all_answered')).toHaveLength(1);
+    expect(valuesOf('.all_answered / graphile_150_together.all_answered')).toHaveLength(1);
   });
 
   it('show a table of at most 100 columns', () => {

@@ -65,6 +65,9 @@ describe('/docs and /openapi.json', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/livez',
       '/metrics',
+      '/providers/sendgrid/events',
+      '/providers/twilio/inbound',
+      '/providers/twilio/status/{messageId}',
       '/readyz',
       '/v1/contacts',
       '/v1/contacts/{id}',
@@ -84,14 +87,14 @@ describe('/docs and /openapi.json', () => {
     expect(json.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
-  test('every POST and PATCH but POST /v1/keys takes an Idempotency-Key', async () => {
+  test('every POST and PATCH under /v1 but POST /v1/keys takes an Idempotency-Key', async () => {
     const { json } = await t.request('GET /openapi.json', { key: null });
     for (const [path, operations] of Object.entries<
       Record<string, { parameters?: { name: string }[] }>
     >(json.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const takes = (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key');
-        const should = ['post', 'patch'].includes(method) && path !== '/v1/keys';
+        const should = ['post', 'patch'].includes(method) && /^\/v1\/(?!keys$)/.test(path);
         expect(takes, `${method} ${path}`).toBe(should);
       }
     }

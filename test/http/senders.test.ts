@@ -45,7 +45,7 @@ describe('N4: POST /v1/senders', () => {
 
   test.each([
     [{ channel: 'fax' }, ['/channel']],
-    [{ provider: 'twilio' }, ['/provider']],
+    [{ provider: 'pigeon' }, ['/provider']],
     [{ address: undefined }, ['/address']],
     [{ serviceSid: 'MG1' }, ['/serviceSid']],
     [{ channel: 'email', address: undefined, serviceSid: 'MG1' }, ['/serviceSid']],
