@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { CancelReason } from '#domain/message';
 import { channelsSuppressedBy } from '#domain/suppression';
 import type { Queryable } from '../connect.ts';
@@ -46,6 +46,21 @@ export async function cancelRecipientRows(
     inArray(messages.channel, [...channelsSuppressedBy(channel)]),
   );
   return condition ? cancelWhere(tx, condition, reason, now) : [];
+}
+
+/** Cancels what was to go to a contact, or to an address, only if nobody answers (C5). */
+export async function cancelRepliedRows(
+  tx: Queryable,
+  of: { workspaceId: string; contactId: string | null; address: string },
+  now: Date,
+): Promise<MessageRow[]> {
+  const isTheirs = or(
+    eq(messages.recipient, of.address),
+    of.contactId === null ? undefined : eq(messages.contactId, of.contactId),
+  );
+  const isAsked = sql`${messages.cancelOn} @> '["reply"]'`;
+  const condition = and(eq(messages.workspaceId, of.workspaceId), isTheirs, isAsked);
+  return condition ? cancelWhere(tx, condition, 'replied', now) : [];
 }
 
 /** How many of a contact's messages are in a provider's hands, or may be. */

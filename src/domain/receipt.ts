@@ -1,3 +1,4 @@
+import type { Reply } from './reply.ts';
 import type { ProviderName } from './sender.ts';
 import type { Status } from './status.ts';
 import type { SuppressionChannel, SuppressionReason } from './suppression.ts';
@@ -44,6 +45,7 @@ export interface ConsentChange {
 export interface VendorReports {
   receipts: readonly Receipt[];
   consents: readonly ConsentChange[];
+  replies: readonly Reply[];
 }
 
 /** Why a message was not delivered, in a table's words or in none. */

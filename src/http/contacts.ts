@@ -4,6 +4,7 @@ import { deleteContact } from '#contacts/delete-contact';
 import { editContact } from '#contacts/edit-contact';
 import { getContact } from '#contacts/get-contact';
 import { contact, contactChanges, deletedContact, newContact } from './contact-schemas.ts';
+import { conversationRoute } from './conversation.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
@@ -14,7 +15,13 @@ const params = idParams('contact');
 
 /** The routes under `/v1/contacts`. */
 export function contactRoutes(deps: HttpDeps): Route[] {
-  return [postRoute(deps), getRoute(deps), patchRoute(deps), deleteRoute(deps)];
+  return [
+    postRoute(deps),
+    getRoute(deps),
+    patchRoute(deps),
+    deleteRoute(deps),
+    conversationRoute(deps),
+  ];
 }
 
 function postRoute(deps: HttpDeps): Route {

@@ -8,6 +8,7 @@ export const idShapes = {
   sender: new RegExp(`^snd_${UUID}$`),
   key: new RegExp(`^key_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),
+  conversationItem: new RegExp(`^(msg|rep)_${UUID}$`),
 } as const;
 export type IdNoun = keyof typeof idShapes;
 

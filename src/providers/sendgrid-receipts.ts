@@ -75,7 +75,7 @@ function readEvents(body: Uint8Array, nowMs: number): ReceiptReading {
   const ours = events.flatMap((event) => toEvent(event) ?? []);
   const receipts = ours.flatMap((event) => readStatus(event, nowMs) ?? []);
   const consents = ours.flatMap((event) => readWish(event) ?? []);
-  return { kind: 'reports', reports: { receipts, consents } };
+  return { kind: 'reports', reports: { receipts, consents, replies: [] } };
 }
 
 interface SendgridEvent {

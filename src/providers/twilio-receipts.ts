@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import type { ConsentChange, Receipt, ReportedStatus, VendorReports } from '#domain/receipt';
-import { parseOptOutWord } from '#domain/suppression';
+import type { Reply } from '#domain/reply';
+import { parseOptOutWord, toSuppressionChannel } from '#domain/suppression';
 import type { ReceiptReader } from './receipt-reader.ts';
 
 export interface TwilioReceiptSettings {
@@ -29,6 +30,8 @@ const statusOf: Readonly<Record<string, ReportedStatus>> = {
 /** Before the message's id in the path of a status callback. */
 const STATUS_PATH = '/providers/twilio/status/';
 const WHATSAPP = 'whatsapp:';
+/** Of a message; https://www.twilio.com/docs/messaging/guides/webhook-request */
+const MOST_MEDIA = 10;
 
 /**
  * Reads Twilio's status callbacks and what recipients answer, signed by the account's token.
@@ -68,7 +71,7 @@ function readStatus(path: string, form: Form): VendorReports | null {
   const { MessageSid: sid, MessageStatus: reported, ErrorCode: code } = form;
   if (typeof sid !== 'string' || typeof reported !== 'string') return null;
   const status = statusOf[reported];
-  if (status === undefined) return { receipts: [], consents: [] };
+  if (status === undefined) return { receipts: [], consents: [], replies: [] };
   const receipt: Receipt = {
     vendor: 'twilio',
     // There is no timestamp: the same status of the same message is the same report.
@@ -79,27 +82,56 @@ function readStatus(path: string, form: Form): VendorReports | null {
     code: typeof code === 'string' && /^\d{1,6}$/.test(code) ? code : null,
     at: null,
   };
-  return { receipts: [receipt], consents: [] };
+  return { receipts: [receipt], consents: [], replies: [] };
 }
 
 function readInbound(form: Form): VendorReports | null {
   const { MessageSid: sid, From: from, To: to, Body: text = '', OptOutType: wish } = form;
   if (typeof sid !== 'string' || typeof from !== 'string' || typeof to !== 'string') return null;
   if (typeof text !== 'string') return null;
-  const reason = readWish(wish) ?? parseOptOutWord(text);
-  if (reason === null) return { receipts: [], consents: [] };
-  const consent: ConsentChange = {
+  const mediaUrls = readMedia(form);
+  const isWhatsapp = to.startsWith(WHATSAPP);
+  const reply: Reply = {
     vendor: 'twilio',
     dedupeKey: sid,
-    reason: reason === 'opt_out' ? 'opted_out' : null,
+    channel: isWhatsapp ? 'whatsapp' : mediaUrls.length > 0 ? 'mms' : 'sms',
+    from: toNumber(from),
+    to: [toNumber(to)],
+    subject: null,
+    text,
+    html: null,
+    mediaUrls: mediaUrls.length > 0 ? mediaUrls : null,
+    answers: [],
+    providerMessageId: sid,
+  };
+  const wished = readWish(wish) ?? parseOptOutWord(text);
+  return {
+    receipts: [],
+    consents: wished === null ? [] : [toConsent(reply, wished)],
+    replies: [reply],
+  };
+}
+
+function toConsent(reply: Reply, wished: 'opt_out' | 'opt_in'): ConsentChange {
+  const { vendor, dedupeKey, channel, from, to } = reply;
+  return {
+    vendor,
+    dedupeKey: `${dedupeKey} wish`,
+    reason: wished === 'opt_out' ? 'opted_out' : null,
     about: {
       kind: 'sender',
-      senderAddress: toNumber(to),
-      channel: to.startsWith(WHATSAPP) ? 'whatsapp' : 'sms',
-      address: toNumber(from),
+      senderAddress: to[0] ?? '',
+      channel: toSuppressionChannel(channel),
+      address: from,
     },
   };
-  return { receipts: [], consents: [consent] };
+}
+
+function readMedia(form: Form): string[] {
+  const count = Math.min(Number(form.NumMedia) || 0, MOST_MEDIA);
+  return Array.from({ length: count }, (_, index) => form[`MediaUrl${index}`]).filter(
+    (url) => typeof url === 'string',
+  );
 }
 
 /** What Twilio itself took the text for, where the account has advanced opt-out. */

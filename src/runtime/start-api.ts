@@ -76,7 +76,7 @@ export function composeHttp(core: Core, { version, readiness, receipts }: HttpPa
       readers: openReceiptReaders(clock, receipts ?? {}),
       async record(reports) {
         await recordReports(connection.db, reports, new Date(clock.nowMs()));
-        if (reports.consents.length > 0) bell.ring();
+        if (reports.consents.length + reports.replies.length > 0) bell.ring();
       },
     },
     messageDeps: { zoneRules },

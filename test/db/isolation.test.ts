@@ -139,6 +139,9 @@ async function fillAllTables(): Promise<void> {
     VALUES (${newId('snk')}, ${workspaceId}, ${id}, 'sms', 'a', 'b', now())`;
   await sql`INSERT INTO receipts VALUES ('twilio', 'SM1 sent', ${workspaceId}, ${id}, now())`;
   await sql`INSERT INTO suppressions VALUES (${workspaceId}, 'email', 'x@example.com', 'bounced', now())`;
+  await sql`INSERT INTO replies (id, workspace_id, contact_id, sender_id, channel, from_address, received_at)
+    SELECT ${newId('rep')}, ${workspaceId}, ${contactId}, id, 'sms', '+12125550123', now()
+    FROM senders WHERE workspace_id = ${workspaceId} LIMIT 1`;
   await createTestActivities(system, createRecordingProvider()).deliver(id);
   for (const table of tables) {
     const columns = await sql`SELECT string_agg(quote_ident(column_name), ', ') AS list

@@ -97,3 +97,33 @@ test('C6: of 300 that stop around the send time, each is canceled and never sent
   expect(counts.canceled + counts.sent).toBe(RACERS);
   expect(counts.canceled).toBeGreaterThan(0);
 });
+
+test('V2: what is answered comes into the conversation, also when it is STOP, and told twice it is there once', async () => {
+  const number = '+12125559003';
+  const headers = {
+    Authorization: `Bearer ${stage.system.key}`,
+    'Content-Type': 'application/json',
+  };
+  const body = JSON.stringify({ name: 'Ana', phones: [{ number }], emails: [] });
+  const made = await fetch(`${stage.url}/v1/contacts`, { method: 'POST', headers, body });
+  const { id } = (await made.json()) as { id: string };
+  const message = await stage.post({ channel: 'sms', from, contactId: id, text: 'Hello' });
+  await stage.system.untilStatus(message, 'sent');
+  const sid = `SM${'7'.repeat(32)}`;
+  for (const _ of [1, 2]) await inbound(number, 'D\u00e9j\u00e0 \u{1f44d}', { sid });
+  await inbound(number, 'STOP', { mediaUrls: ['https://example.com/a.png'] });
+  const answer = await fetch(`${stage.url}/v1/contacts/${id}/conversation`, { headers });
+  expect(answer.status).toBe(200);
+  const { data } = (await answer.json()) as { data: object[] };
+  expect(data).toMatchObject([
+    { kind: 'reply', text: 'STOP', channel: 'mms', mediaUrls: ['https://example.com/a.png'] },
+    {
+      kind: 'reply',
+      text: 'D\u00e9j\u00e0 \u{1f44d}',
+      channel: 'sms',
+      messageId: message,
+      from: number,
+    },
+    { kind: 'message', id: message, status: 'sent' },
+  ]);
+});

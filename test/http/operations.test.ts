@@ -71,6 +71,7 @@ describe('/docs and /openapi.json', () => {
       '/readyz',
       '/v1/contacts',
       '/v1/contacts/{id}',
+      '/v1/contacts/{id}/conversation',
       '/v1/keys',
       '/v1/keys/{id}',
       '/v1/messages',

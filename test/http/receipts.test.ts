@@ -62,14 +62,14 @@ describe('with the secrets of a vendor', () => {
   });
 
   test.each(routes)('%s: a good one is kept before it is answered', async (route) => {
-    reading = { kind: 'reports', reports: { receipts: [], consents: [] } };
+    reading = { kind: 'reports', reports: { receipts: [], consents: [], replies: [] } };
     const answer = await app.request(route, { key: null, raw: 'x' });
     expect(answer.status).toBe(204);
     expect(answer.text).toBe('');
   });
 
   test('the reader gets path, query and bytes as they came', async () => {
-    reading = { kind: 'reports', reports: { receipts: [], consents: [] } };
+    reading = { kind: 'reports', reports: { receipts: [], consents: [], replies: [] } };
     await app.request('POST /providers/twilio/status/msg_1?bodySHA256=0a', {
       key: null,
       raw: 'a=%41',

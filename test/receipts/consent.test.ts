@@ -24,7 +24,7 @@ const nextNumber = () => `+1212555${String(2000 + numbers++)}`;
 const record = (...consents: ConsentChange[]) =>
   recordReports(
     system.core.connection.db,
-    { receipts: [], consents },
+    { receipts: [], consents, replies: [] },
     new Date(system.core.clock.nowMs()),
   );
 const later = (overrides: object) =>

@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import type { Reply } from '#domain/reply';
+import { channelsSuppressedBy, toSuppressionChannel } from '#domain/suppression';
+import type { Queryable } from './connect.ts';
+
+/** Whose conversation a reply belongs to. */
+export interface ReplySubject {
+  workspaceId: string;
+  senderId: string;
+  contactId: string | null;
+  /** The message that it answers. */
+  messageId: string | null;
+}
+
+/**
+ * Finds the conversation: by the message that the reply names, else by the newest message between
+ * the same two addresses, else by the address alone. A deleted contact has no conversation.
+ *
+ * @returns `null` when it came to a sender that nobody here has.
+ */
+export async function findReplySubject(tx: Queryable, reply: Reply): Promise<ReplySubject | null> {
+  const channels = sql.param([...channelsSuppressedBy(toSuppressionChannel(reply.channel))]);
+  const to = sql.param([...reply.to]);
+  const answers = sql.param([...reply.answers]);
+  const rows = await tx.execute<SubjectRow & Record<string, unknown>>(sql`
+    WITH ours AS (
+      SELECT id, workspace_id FROM senders WHERE deleted_at IS NULL
+        AND channel = ANY(${channels}::text[]) AND address = ANY(${to}::text[])
+    ),
+    named AS (
+      SELECT m.* FROM messages m
+      JOIN unnest(${answers}::text[]) WITH ORDINALITY AS a(id, place) ON a.id = m.id
+      JOIN ours ON ours.workspace_id = m.workspace_id
+      ORDER BY a.place LIMIT 1
+    ),
+    paired AS (
+      SELECT m.* FROM ours JOIN messages m ON m.workspace_id = ours.workspace_id
+        AND m.recipient = ${reply.from} AND m.sender_id = ours.id
+      WHERE m.status IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
+      ORDER BY m.id DESC LIMIT 1
+    ),
+    answered AS (
+      SELECT * FROM named UNION ALL
+      SELECT * FROM paired WHERE NOT EXISTS (SELECT FROM named)
+    )
+    SELECT ours.workspace_id, coalesce(answered.sender_id, ours.id) AS sender_id,
+      answered.id AS message_id, coalesce(
+        (SELECT c.id FROM contacts c WHERE c.id = answered.contact_id AND c.deleted_at IS NULL),
+        (SELECT c.id FROM contact_addresses a JOIN contacts c ON c.id = a.contact_id
+          WHERE a.workspace_id = ours.workspace_id AND a.address = ${reply.from}
+            AND c.deleted_at IS NULL ORDER BY c.updated_at DESC LIMIT 1)) AS contact_id
+    FROM ours LEFT JOIN answered ON true LIMIT 1`);
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    workspaceId: row.workspace_id,
+    senderId: row.sender_id,
+    contactId: row.contact_id,
+    messageId: row.message_id,
+  };
+}
+
+interface SubjectRow {
+  workspace_id: string;
+  sender_id: string;
+  contact_id: string | null;
+  message_id: string | null;
+}

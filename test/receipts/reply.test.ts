@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createContact } from '#contacts/create-contact';
+import { deleteContact } from '#contacts/delete-contact';
+import { getConversation } from '#contacts/get-conversation';
+import type { Reply } from '#domain/reply';
+import { recordReports } from '#receipts/record-reports';
+import { startTestSystem, type TestSystem } from '#test/support/test-system';
+
+const HOUR_MS = 3_600_000;
+const OUR_NUMBER = '+12125550100';
+
+let system: TestSystem;
+let numbers = 0;
+let told = 0;
+
+beforeAll(async () => {
+  system = await startTestSystem({ worker: false });
+});
+afterAll(() => system.stop());
+
+const nextNumber = () => `+1212557${String(1000 + numbers++)}`;
+const now = () => new Date(system.core.clock.nowMs());
+const record = (...replies: Reply[]) =>
+  recordReports(system.core.connection.db, { receipts: [], consents: [], replies }, now());
+const later = (overrides: object) => {
+  const to = 'contactId' in overrides ? { to: undefined } : {};
+  return system.schedule({ sendAt: system.inMs(HOUR_MS), ...to, ...overrides } as never);
+};
+const rowsFrom = (address: string) =>
+  system.core.connection.sql`SELECT * FROM replies WHERE from_address = ${address} ORDER BY id`;
+
+function reply(from: string, overrides: Partial<Reply> = {}): Reply {
+  return {
+    vendor: 'sink',
+    dedupeKey: `reply ${told++}`,
+    channel: 'sms',
+    from,
+    to: [OUR_NUMBER],
+    subject: null,
+    text: 'Thank you!',
+    html: null,
+    mediaUrls: null,
+    answers: [],
+    providerMessageId: 'SM1',
+    ...overrides,
+  };
+}
+
+function addContact(number: string, name = 'Ana') {
+  const phones = [{ number }];
+  return system.act((scope) => createContact(system.core, scope, { name, phones, emails: [] }));
+}
+
+async function setSent(id: string): Promise<void> {
+  await system.core.connection
+    .sql`UPDATE messages SET status = 'sent', sent_at = now() WHERE id = ${id}`;
+}
+
+const conversation = (contactId: string, page: { limit?: number; cursor?: string } = {}) =>
+  system.act((scope) =>
+    getConversation(system.core, scope, contactId, {
+      limit: page.limit ?? 50,
+      cursor: page.cursor,
+    }),
+  );
+
+describe('V2: a reply', () => {
+  test('belongs to the contact of the newest message between the two numbers', async () => {
+    const number = nextNumber();
+    const [first, second] = [await addContact(number, 'First'), await addContact(number, 'Second')];
+    const message = await later({ contactId: first.id });
+    await setSent(message.id);
+    await record(reply(number));
+    const rows = await rowsFrom(number);
+    expect(rows).toMatchObject([
+      { contact_id: first.id, message_id: message.id, text: 'Thank you!' },
+    ]);
+    expect((await conversation(second.id)).data).toEqual([]);
+  });
+
+  test('of somebody who was never written to belongs to the contact with the number', async () => {
+    const number = nextNumber();
+    const { id } = await addContact(number);
+    await record(reply(number));
+    expect((await conversation(id)).data).toMatchObject([
+      { kind: 'reply', messageId: null, from: number },
+    ]);
+  });
+
+  test('that names a message goes to that, whatever came later', async () => {
+    const number = nextNumber();
+    const { id: contactId } = await addContact(number);
+    const [named, newer] = [await later({ contactId }), await later({ contactId })];
+    for (const { id } of [named, newer]) await setSent(id);
+    await record(reply(number, { answers: ['msg_of_nobody', named.id] }));
+    expect((await rowsFrom(number))[0]?.message_id).toBe(named.id);
+  });
+
+  test('of a stranger is kept, without a contact', async () => {
+    const number = nextNumber();
+    await record(reply(number));
+    expect(await rowsFrom(number)).toMatchObject([{ contact_id: null, message_id: null }]);
+  });
+
+  test('to a number that is nobody\u2019s here is passed over', async () => {
+    const number = nextNumber();
+    await record(reply(number, { to: ['+19995550000'] }));
+    expect(await rowsFrom(number)).toEqual([]);
+  });
+
+  test('of a deleted contact is kept, without it', async () => {
+    const number = nextNumber();
+    const { id } = await addContact(number);
+    await system.act((scope) => deleteContact(scope, id));
+    await record(reply(number));
+    expect(await rowsFrom(number)).toMatchObject([{ contact_id: null }]);
+  });
+
+  test('told 10 times at once is there once', async () => {
+    const number = nextNumber();
+    const one = reply(number);
+    await Promise.all(Array.from({ length: 10 }, () => record(one)));
+    expect(await rowsFrom(number)).toHaveLength(1);
+  });
+});
+
+describe('C5: a reply before the send time', () => {
+  test('cancels the messages that asked for it, of the contact on every channel, and no others', async () => {
+    const number = nextNumber();
+    const emails = [{ address: `ana${numbers}@example.com` }];
+    const phones = [{ number }];
+    const contact = await system.act((scope) =>
+      createContact(system.core, scope, { name: 'Ana', phones, emails }),
+    );
+    const cancelOn = ['reply'] as const;
+    const asked = await later({ contactId: contact.id, cancelOn });
+    const byMail = await later({ contactId: contact.id, channel: 'email', subject: 'x', cancelOn });
+    const quick = await later({ to: number, cancelOn });
+    const plain = await later({ contactId: contact.id });
+    const stranger = await later({ to: nextNumber(), cancelOn });
+    await record(reply(number));
+    for (const { id } of [asked, byMail, quick]) {
+      expect(await system.row(id)).toMatchObject({ status: 'canceled', cancelReason: 'replied' });
+    }
+    for (const { id } of [plain, stranger]) expect((await system.row(id)).status).toBe('scheduled');
+  });
+});
+
+describe('V1: the conversation', () => {
+  test('has messages and replies, newest first, page by page, scheduled ones with their label', async () => {
+    const number = nextNumber();
+    const { id: contactId } = await addContact(number);
+    const sent = await later({ contactId });
+    await setSent(sent.id);
+    await record(reply(number, { text: 'one' }), reply(number, { text: 'two' }));
+    const local = await later({
+      contactId,
+      sendAt: '2027-01-15T09:00:00',
+      timeZone: 'America/Vancouver',
+    });
+    const whole = (await conversation(contactId)).data;
+    expect(whole.map((item) => (item.kind === 'reply' ? item.text : item.id))).toEqual([
+      local.id,
+      'two',
+      'one',
+      sent.id,
+    ]);
+    expect(whole[0]).toMatchObject({
+      kind: 'message',
+      label: '2027-01-15 09:00 America/Vancouver',
+    });
+    expect(whole.at(-1)).toMatchObject({ kind: 'message', label: null });
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await conversation(contactId, { limit: 1, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(whole.map(({ id }) => id));
+  });
+});
