@@ -1,9 +1,13 @@
 import { inTurn } from '#db/in-turn';
 import { purgeIdempotencyKeys } from '#db/purge-idempotency-keys';
+import { purgeReceipts } from '#db/purge-receipts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
 import { pause } from './wait-until.ts';
+
+/** No vendor tells anything again after so long. */
+const RECEIPTS_KEPT_MS = 30 * 86_400_000;
 
 interface Chore {
   what: string;
@@ -17,6 +21,7 @@ const chores: readonly Chore[] = [
   { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
+  { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
 ];
 
 /**
@@ -39,4 +44,8 @@ async function keepDoing(deps: ActivityDeps, chore: Chore, stopping: AbortSignal
 
 async function purgeKeys(deps: ActivityDeps): Promise<void> {
   await purgeIdempotencyKeys(deps.db, new Date(deps.clock.nowMs()));
+}
+
+async function forgetReceipts(deps: ActivityDeps): Promise<void> {
+  await purgeReceipts(deps.db, new Date(deps.clock.nowMs() - RECEIPTS_KEPT_MS));
 }

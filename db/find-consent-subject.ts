@@ -27,11 +27,14 @@ export async function findConsentSubject(
     const channel = toSuppressionChannel(found.channel);
     return { workspaceId: found.workspace_id, channel, address: found.recipient };
   }
-  const { channel, address, senderAddress } = about;
+  const { channel, address } = about;
+  const senders = sql.param([...about.senders]);
   const channels = sql.param([...channelsSuppressedBy(channel)]);
   const rows = await tx.execute<{ workspace_id: string }>(sql`
     SELECT workspace_id FROM senders
-    WHERE address = ${senderAddress} AND provider = ${vendor} AND deleted_at IS NULL
-      AND channel = ANY(${channels}::text[]) LIMIT 1`);
+    WHERE coalesce(address, service_sid) = ANY(${senders}::text[]) AND provider = ${vendor}
+      AND channel = ANY(${channels}::text[])
+    -- One that was deleted since had messages, whose recipients may answer.
+    ORDER BY deleted_at DESC NULLS FIRST LIMIT 1`);
   return rows[0] ? { workspaceId: rows[0].workspace_id, channel, address } : null;
 }

@@ -24,8 +24,13 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
   const answers = sql.param([...reply.answers]);
   const rows = await tx.execute<SubjectRow & Record<string, unknown>>(sql`
     WITH ours AS (
-      SELECT id, workspace_id FROM senders WHERE deleted_at IS NULL
-        AND channel = ANY(${channels}::text[]) AND address = ANY(${to}::text[])
+      SELECT id, workspace_id FROM senders
+      WHERE channel = ANY(${channels}::text[]) AND coalesce(address, service_sid) = ANY(${to}::text[])
+        -- One that was deleted since had messages, whose recipients may answer.
+        AND workspace_id = (SELECT workspace_id FROM senders
+          WHERE coalesce(address, service_sid) = ANY(${to}::text[])
+          ORDER BY deleted_at DESC NULLS FIRST LIMIT 1)
+      ORDER BY deleted_at DESC NULLS FIRST, id
     ),
     named AS (
       SELECT m.* FROM messages m

@@ -1,5 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
-import type { SuppressionChannel, SuppressionReason } from '#domain/suppression';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import {
+  liftableReasons,
+  type SuppressionChannel,
+  type SuppressionReason,
+} from '#domain/suppression';
 import type { Queryable } from './connect.ts';
 import { suppressions } from './schema/suppressions.ts';
 
@@ -28,7 +32,7 @@ export async function findSuppression(
   return rows[0]?.reason ?? null;
 }
 
-/** Suppresses an address; a reason that is there already stays. */
+/** Suppresses an address. A wish gives way to what is not the recipient's to lift. */
 export async function insertSuppression(
   tx: Queryable,
   of: SuppressedAddress,
@@ -38,7 +42,11 @@ export async function insertSuppression(
   await tx
     .insert(suppressions)
     .values({ ...of, reason, createdAt: now })
-    .onConflictDoNothing();
+    .onConflictDoUpdate({
+      target: [suppressions.workspaceId, suppressions.channel, suppressions.address],
+      set: { reason },
+      setWhere: inArray(suppressions.reason, [...liftableReasons]),
+    });
 }
 
 /** Lifts what the recipient had wished; a bounce or the blacklist is not theirs to lift. */
@@ -48,5 +56,6 @@ export async function liftSuppression(
 ): Promise<void> {
   await tx.execute(sql`
     DELETE FROM suppressions WHERE workspace_id = ${workspaceId} AND channel = ${channel}
-      AND address = ${address} AND reason IN ('opted_out', 'unsubscribed')`);
+      AND address = ${address}
+      AND reason = ANY(${sql.param([...liftableReasons])}::text[])`);
 }

@@ -29,11 +29,11 @@ export async function applyReceipts(
         status text, rank int, status_before text[], code text, detail text, at timestamptz)
     ),
     locked AS MATERIALIZED (
-      SELECT m.id, m.workspace_id, m.status FROM messages m
+      SELECT m.id, m.workspace_id, m.status, m.attempt_count FROM messages m
       WHERE m.id IN (SELECT message_id FROM report) ORDER BY m.id FOR UPDATE OF m
     ),
     known AS (
-      SELECT r.*, l.workspace_id, l.status AS status_now FROM report r
+      SELECT r.*, l.workspace_id, l.status AS status_now, l.attempt_count FROM report r
       JOIN locked l ON l.id = r.message_id
       JOIN messages m ON m.id = l.id
       JOIN senders s ON s.id = m.sender_id AND s.provider = r.vendor
@@ -46,7 +46,9 @@ export async function applyReceipts(
     ),
     furthest AS (
       SELECT DISTINCT ON (message_id) known.* FROM known JOIN fresh USING (vendor, dedupe_key)
-      WHERE status_now = ANY(status_before) ORDER BY message_id, rank DESC, place
+      -- One that waits for another attempt was taken after all.
+      WHERE status_now = ANY(status_before) OR (status_now = 'scheduled' AND attempt_count > 0)
+      ORDER BY message_id, rank DESC, place
     ),
     moved AS (
       UPDATE messages m SET status = f.status, updated_at = ${now.toISOString()}::timestamptz,

@@ -6,7 +6,7 @@ export interface GateFacts {
   now: Date;
   ifLate: IfLate | null;
   sender: { id: string; active: boolean; deleted: boolean };
-  /** Whether the recipient wants no more messages. */
+  /** Whether nothing more may go to the recipient. */
   suppressed: boolean;
 }
 
@@ -20,7 +20,10 @@ export interface GateRefusal {
 export function decideGate(facts: GateFacts): GateRefusal | null {
   const { sender } = facts;
   if (facts.suppressed) {
-    return { code: 'recipient_suppressed', detail: 'the recipient wants no more messages' };
+    return {
+      code: 'recipient_suppressed',
+      detail: 'the recipient opted out, or cannot be reached',
+    };
   }
   if (sender.deleted) {
     return { code: 'sender_unknown', detail: `the sender ${sender.id} was deleted` };

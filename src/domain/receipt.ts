@@ -38,7 +38,7 @@ export interface ConsentChange {
   reason: SuppressionReason | null;
   about:
     | { kind: 'message'; messageId: string }
-    | { kind: 'sender'; senderAddress: string; channel: SuppressionChannel; address: string };
+    | { kind: 'sender'; senders: readonly string[]; channel: SuppressionChannel; address: string };
 }
 
 /** All that one request of a vendor says. */

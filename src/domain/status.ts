@@ -19,8 +19,9 @@ const next: Record<Status, readonly Status[]> = {
   // A provider can give up on what it took.
   sent: ['delivered', 'undelivered', 'failed'],
   delivered: [],
-  undelivered: [],
-  failed: [],
+  // Reports come in any order, and of several attempts: one that arrived has arrived.
+  undelivered: ['delivered'],
+  failed: ['delivered'],
   canceled: [],
 };
 

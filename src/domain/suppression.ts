@@ -14,6 +14,12 @@ export const suppressionReasons = [
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
+/** What the recipient wished, and can take back. */
+export const liftableReasons = [
+  'opted_out',
+  'unsubscribed',
+] as const satisfies readonly SuppressionReason[];
+
 /** What is suppressed together with messages of a channel. */
 export function toSuppressionChannel(channel: Channel): SuppressionChannel {
   return channel === 'mms' ? 'sms' : channel;

@@ -36,7 +36,7 @@ export const problemKinds: Record<ErrorCode, { status: ErrorStatus; title: strin
   sender_unknown: { status: 422, title: 'The sender is unknown' },
   sender_inactive: { status: 422, title: 'The sender is inactive' },
   sender_required: { status: 422, title: 'A sender is required' },
-  recipient_suppressed: { status: 422, title: 'The recipient wants no more messages' },
+  recipient_suppressed: { status: 422, title: 'The recipient is suppressed' },
   internal_error: { status: 500, title: 'Something failed on our side' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 };

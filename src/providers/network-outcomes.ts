@@ -56,8 +56,9 @@ function toCauses(error: unknown): Cause[] {
   while (left.length > 0 && causes.length < MOST_CAUSES) {
     const next = left.shift();
     if (typeof next !== 'object' || next === null) continue;
-    const { code, syscall, cause, errors } = next as Record<string, unknown>;
-    causes.push({ code: String(code ?? ''), syscall: String(syscall ?? '') });
+    const { code, originalCode, syscall, cause, errors } = next as Record<string, unknown>;
+    // Nodemailer puts a word of its own in the place of Node's.
+    causes.push({ code: String(originalCode ?? code ?? ''), syscall: String(syscall ?? '') });
     // Several addresses were tried: one error each.
     left.push(cause, ...(Array.isArray(errors) ? errors : []));
   }

@@ -1,7 +1,7 @@
 // IMF-fixdate; other texts may be dates to `Date.parse`, as `-5` is.
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-// Longer would be past the day for which a message is tried at all.
-const LONGEST_MS = 24 * 3_600_000;
+// Longer would leave no time in the day for which a message is tried at all.
+const LONGEST_MS = 6 * 3_600_000;
 
 /**
  * Reads a Retry-After header (RFC 9110, 10.2.3): seconds, or a date.

@@ -1,5 +1,6 @@
 import sharedClient from '@sendgrid/client';
 import sharedMail from '@sendgrid/mail';
+import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import type { Outcome } from '#domain/outcome';
 import { toMessageIdHeader } from '#domain/threading';
 import { createImpatientAgents } from './impatient-agents.ts';
@@ -47,10 +48,15 @@ function createMail({ apiKey, baseUrl }: SendgridSettings): MailService {
   // The key first: it resets the host.
   client.setApiKey(apiKey);
   const { httpAgent, httpsAgent } = createImpatientAgents(MOST_SOCKETS);
-  const settings = { httpAgent, httpsAgent, maxRedirects: 0, proxy: false };
+  const timeout = PROVIDER_TIMEOUT_MS;
+  const settings = { httpAgent, httpsAgent, timeout, maxRedirects: 0, proxy: false };
   const where = baseUrl === undefined ? {} : { baseUrl };
   // Handed on to axios as they are; the type knows the fields of a request alone.
   client.setDefaultRequest({ ...settings, ...where } as never);
+  const createRequest = client.createRequest.bind(client);
+  // A call that nobody waits for any more must not go out late.
+  client.createRequest = (data) =>
+    Object.assign(createRequest(data), { signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS) });
   mail.setClient(client);
   return mail;
 }

@@ -22,6 +22,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createSmtp(settings: SmtpSettings): Provider {
   return {
     async send(message, timeoutMs) {
+      const giveUp = new AbortController();
       const transport = nodemailer.createTransport({
         url: settings.url,
         connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -31,12 +32,15 @@ export function createSmtp(settings: SmtpSettings): Provider {
         disableUrlAccess: true,
       });
       try {
-        const { messageId } = await withDeadline(transport.sendMail(toMail(message)), timeoutMs);
+        const { signal } = giveUp;
+        const sending = transport.sendMail({ ...toMail(message), signal });
+        const { messageId } = await withDeadline(sending, timeoutMs);
         return { kind: 'accepted', providerMessageId: messageId };
       } catch (error) {
         return readFailure(error);
       } finally {
-        transport.close();
+        // What nobody waits for any more must not go out late.
+        giveUp.abort();
       }
     },
   };
@@ -76,6 +80,10 @@ function readFailure(error: unknown): Outcome {
       return { kind: 'not_sent', code: `smtp_${responseCode}` };
     }
     return toOutcome({ status: responseCode, code: null }, smtpOutcomes, 'smtp_');
+  }
+  // Refused by the client itself, before it asked the server.
+  if (command === 'API' && (code === 'EENVELOPE' || code === 'EMESSAGE')) {
+    return { kind: 'refused', code: code.toLowerCase(), detail: 'the message cannot be a mail' };
   }
   if (isSettingUp) return { kind: 'not_sent', code: (timeoutType || code).toLowerCase() };
   return toNetworkOutcome(error);

@@ -9,6 +9,8 @@ export const twilioOutcomes: OutcomeTable = {
     20003: 'not_sent',
     20404: 'not_sent',
     20429: 'not_sent',
+    // The sender's queue is full: it will not be for ever.
+    21611: 'not_sent',
   },
   statuses: {
     401: 'not_sent',
@@ -28,7 +30,6 @@ export const twilioOutcomes: OutcomeTable = {
     21606: 'the sender is not a usable number of the account',
     21608: 'the recipient is not verified for this trial account',
     21610: 'the recipient has opted out',
-    21611: "the sender's queue is full",
     21612: 'the recipient cannot be reached from this sender',
     21614: 'the recipient is not a mobile number',
     21617: 'the body is over 1600 characters',

@@ -87,6 +87,7 @@ function readStatus(path: string, form: Form): VendorReports | null {
 
 function readInbound(form: Form): VendorReports | null {
   const { MessageSid: sid, From: from, To: to, Body: text = '', OptOutType: wish } = form;
+  const { MessagingServiceSid: service } = form;
   if (typeof sid !== 'string' || typeof from !== 'string' || typeof to !== 'string') return null;
   if (typeof text !== 'string') return null;
   const mediaUrls = readMedia(form);
@@ -96,7 +97,8 @@ function readInbound(form: Form): VendorReports | null {
     dedupeKey: sid,
     channel: isWhatsapp ? 'whatsapp' : mediaUrls.length > 0 ? 'mms' : 'sms',
     from: toNumber(from),
-    to: [toNumber(to)],
+    // A messaging service has numbers that no sender of ours names.
+    to: [toNumber(to), ...(typeof service === 'string' ? [service] : [])],
     subject: null,
     text,
     html: null,
@@ -120,7 +122,7 @@ function toConsent(reply: Reply, wished: 'opt_out' | 'opt_in'): ConsentChange {
     reason: wished === 'opt_out' ? 'opted_out' : null,
     about: {
       kind: 'sender',
-      senderAddress: to[0] ?? '',
+      senders: to,
       channel: toSuppressionChannel(channel),
       address: from,
     },

@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import type { Channel } from '#domain/message';
 import type { Outcome } from '#domain/outcome';
 import { createImpatientAgents } from './impatient-agents.ts';
@@ -81,10 +82,15 @@ class TwilioRefusal extends Error {
 
 class CarefulClient extends twilio.RequestClient {
   constructor() {
-    super({ autoRetry: false });
+    super({ autoRetry: false, timeout: PROVIDER_TIMEOUT_MS });
     const { httpAgent, httpsAgent } = createImpatientAgents(MOST_SOCKETS);
     this.axios.defaults.httpAgent = httpAgent;
     this.axios.defaults.httpsAgent = httpsAgent;
+    // A call that nobody waits for any more must not go out late.
+    this.axios.interceptors.request.use((config) => {
+      config.signal = AbortSignal.timeout(PROVIDER_TIMEOUT_MS);
+      return config;
+    });
   }
 
   override async request<T>(options: Parameters<twilio.RequestClient['request']>[0]) {

@@ -5,17 +5,17 @@ import { applyConsent } from './apply-consent.ts';
 import { applyReply } from './apply-reply.ts';
 
 /**
- * Keeps what a provider reported, and does what follows from it, in one transaction: once it
- * returns, nothing of it can be lost. Runs as the owner: messages and senders tell the workspace.
+ * Keeps what a provider reported, and does what follows from it: once it returns, nothing of it can
+ * be lost. Each in a transaction of its own, so that two requests about the same addresses never
+ * wait for each other; one that fails is told again by the vendor, and what was done counts once.
+ * Runs as the owner: messages and senders tell the workspace.
  */
 export async function recordReports(
   db: Database,
   { receipts, consents, replies }: VendorReports,
   now: Date,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
-    await applyReceipts(tx, receipts, now);
-    for (const consent of consents) await applyConsent(tx, consent, now);
-    for (const reply of replies) await applyReply(tx, reply, now);
-  });
+  await applyReceipts(db, receipts, now);
+  for (const consent of consents) await db.transaction((tx) => applyConsent(tx, consent, now));
+  for (const reply of replies) await db.transaction((tx) => applyReply(tx, reply, now));
 }

@@ -78,6 +78,28 @@ describe('H4: a report', () => {
     );
   });
 
+  test('of several attempts, in any order, the end is delivered if one arrived', async () => {
+    const shuffled = fc.shuffledSubarray(['failed', 'undelivered', 'sent', 'delivered'] as const, {
+      minLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(shuffled, async (order) => {
+        const id = await messageThatIs('sending');
+        for (const status of order) await applyReceipts(db(), [receipt(id, { status })], now());
+        expect(await system.row(id)).toMatchObject({ status: 'delivered', failureCode: null });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('of a message that waits for another attempt proves that it was taken: it is not sent again', async () => {
+    const id = await messageThatIs('scheduled');
+    await system.core.connection.sql`
+      UPDATE messages SET attempt_count = 1, next_attempt_at = now() WHERE id = ${id}`;
+    await applyReceipts(db(), [receipt(id, { status: 'sent' })], now());
+    expect(await system.row(id)).toMatchObject({ status: 'sent', nextAttemptAt: null });
+  });
+
   test('the same one, 20 times at once, counts once', async () => {
     const id = await messageThatIs('sent');
     const one = receipt(id);

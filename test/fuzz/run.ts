@@ -7,7 +7,7 @@ import { runSchemathesis } from './run-schemathesis.ts';
 import { startInstance } from './start-instance.ts';
 
 // With 25 operations about 10,000 requests: what is fixed by the document, and this many at random.
-const EXAMPLES = '400';
+const EXAMPLES = '430';
 
 const { values } = parseArgs({
   options: {

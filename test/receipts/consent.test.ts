@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '#db/new-id';
+import { inWorkspace } from '#db/scope';
 import type { ConsentChange } from '#domain/receipt';
 import type { SuppressionChannel } from '#domain/suppression';
+import { scheduleMessage } from '#messages/schedule-message';
 import { recordReports } from '#receipts/record-reports';
 import { createRecordingProvider } from '#test/support/recording-provider';
 import { createTestActivities } from '#test/support/test-activities';
@@ -37,7 +40,7 @@ function wish(
   reason: ConsentChange['reason'] = 'opted_out',
   channel: SuppressionChannel = 'sms',
 ): ConsentChange {
-  const about = { kind: 'sender', senderAddress: OUR_NUMBER, channel, address } as const;
+  const about = { kind: 'sender', senders: [OUR_NUMBER], channel, address } as const;
   return { vendor: 'sink', dedupeKey: `report ${reports++}`, reason, about };
 }
 
@@ -86,21 +89,94 @@ describe('C6: STOP', () => {
     const to = nextNumber();
     const strange = {
       ...wish(to),
-      about: { ...wish(to).about, senderAddress: '+19995550000' },
+      about: { ...wish(to).about, senders: ['+19995550000'] },
     } as ConsentChange;
     await record(strange);
     expect((await later({ to })).status).toBe('scheduled');
   });
 
   test('in one workspace is none in another', async () => {
-    const { db } = system.core.connection;
+    const { db, sql } = system.core.connection;
     const now = new Date(system.core.clock.nowMs());
-    const { workspaceId } = await createWorkspace(db, { name: 'another', now });
+    const { workspaceId, userId } = await db.transaction((tx) =>
+      createWorkspace(tx, { name: 'another', now }),
+    );
+    const senderId = newId('snd');
+    await sql`INSERT INTO senders (id, workspace_id, channel, provider, address, name, is_default,
+        created_at, updated_at)
+      VALUES (${senderId}, ${workspaceId}, 'sms', 'sink', '+12125550177', 'Other', true, now(), now())`;
+    const actor = { workspaceId, userId, keyId: 'key_x', role: 'admin' } as const;
     const to = nextNumber();
+    const schedule = () =>
+      inWorkspace(db, actor, now, (scope) =>
+        scheduleMessage(system.core, scope, {
+          channel: 'sms',
+          to,
+          text: 'Hello',
+          sendAt: system.inMs(HOUR_MS),
+        }),
+      );
+    const before = await schedule();
     await record(wish(to));
-    const [row] = await system.core.connection.sql`
-      SELECT workspace_id FROM suppressions WHERE address = ${to}`;
-    expect(row?.workspace_id).not.toBe(workspaceId);
+    expect(await statusOf(before.id)).toBe('scheduled');
+    expect((await schedule()).status).toBe('scheduled');
+    await expect(later({ to })).rejects.toMatchObject({ code: 'recipient_suppressed' });
+  });
+
+  test('to a number of a messaging service counts for the service', async () => {
+    const { sql } = system.core.connection;
+    const serviceSid = `MG${'5'.repeat(32)}`;
+    await sql`INSERT INTO senders (id, workspace_id, channel, provider, service_sid, name, created_at, updated_at)
+      VALUES (${newId('snd')}, ${system.actor.workspaceId}, 'sms', 'sink', ${serviceSid}, 'Pool', now(), now())`;
+    const to = nextNumber();
+    const { id } = await later({ to });
+    const change = wish(to);
+    const about = {
+      ...change.about,
+      senders: ['+19995550001', serviceSid],
+    } as ConsentChange['about'];
+    await record({ ...change, about });
+    expect(await statusOf(id)).toBe('canceled');
+  });
+
+  test('to a sender that was deleted since counts all the same', async () => {
+    const { sql } = system.core.connection;
+    await sql`INSERT INTO senders (id, workspace_id, channel, provider, address, name, created_at, updated_at, deleted_at)
+      VALUES (${newId('snd')}, ${system.actor.workspaceId}, 'sms', 'sink', '+12125550166', 'Gone', now(), now(), now())`;
+    const to = nextNumber();
+    const { id } = await later({ to });
+    const change = wish(to);
+    await record({
+      ...change,
+      about: { ...change.about, senders: ['+12125550166'] } as ConsentChange['about'],
+    });
+    expect(await statusOf(id)).toBe('canceled');
+  });
+
+  test('after an unsubscribe a spam report holds, and is not lifted', async () => {
+    const to = 'angry@example.com';
+    const mail = () => later({ to, channel: 'email', subject: 'x' });
+    const { id } = await mail();
+    const about = { kind: 'message', messageId: id } as const;
+    for (const reason of ['unsubscribed', 'spam_report', 'unsubscribed', null] as const) {
+      await record({ vendor: 'sink', dedupeKey: `report ${reports++}`, reason, about });
+    }
+    await expect(mail()).rejects.toMatchObject({ code: 'recipient_suppressed' });
+  });
+
+  test('of many at once, about the same addresses in another order, is heard from all', async () => {
+    const mailboxes = Array.from({ length: 12 }, (_, index) => `crowd${index}@example.com`);
+    const ids: string[] = [];
+    for (const to of mailboxes) ids.push((await later({ to, channel: 'email', subject: 'x' })).id);
+    const all = (order: readonly string[]): ConsentChange[] =>
+      order.map((messageId) => ({
+        vendor: 'sink',
+        dedupeKey: `report ${reports++}`,
+        reason: 'unsubscribed',
+        about: { kind: 'message', messageId },
+      }));
+    await Promise.all([record(...all(ids)), record(...all(ids.toReversed())), record(...all(ids))]);
+    for (const id of ids) expect(await statusOf(id)).toBe('canceled');
   });
 });
 
