@@ -12,8 +12,10 @@ const at = instant.openapi({
   description: 'Of a message: when it was sent, else canceled, else is to be sent.',
 });
 
-const messageItem = message
-  .extend({
+// Of its fields and not an extension: that would be documented as a closed message, and more.
+const messageItem = z
+  .strictObject({
+    ...message.shape,
     kind: z.literal('message'),
     at,
     label: z.string().nullable().openapi({
