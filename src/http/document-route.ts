@@ -27,7 +27,7 @@ const ifMatch = z.string().optional().openapi({
 const refusals: Record<ErrorStatus, string> = {
   400: 'The request cannot be read: bad JSON, bad UTF-8, no body.',
   401: 'The key is missing or unknown.',
-  403: 'The key may not do this.',
+  403: 'The key may not do this, or the signature does not fit.',
   404: 'There is nothing with this id in the workspace.',
   405: 'The method is not allowed here; `Allow` names those that are.',
   409: 'In conflict with the state of things, or the first request with this idempotency key is in flight.',

@@ -20,7 +20,7 @@ export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 
 export const problemKinds: Record<ErrorCode, { status: ErrorStatus; title: string }> = {
   malformed_request: { status: 400, title: 'The request cannot be read' },
   unauthorized: { status: 401, title: 'The key is missing or unknown' },
-  forbidden: { status: 403, title: 'The key may not do this' },
+  forbidden: { status: 403, title: 'This is not allowed' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   already_sending: { status: 409, title: 'The message is being sent' },

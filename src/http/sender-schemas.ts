@@ -66,7 +66,7 @@ export const newSender = z
       refuse('serviceSid', 'excludes address');
     }
     if (!canCarry(input.provider, input.channel)) {
-      refuse('provider', `carries no messages of ${input.channel}`);
+      refuse('provider', `must carry ${input.channel}, ${input.provider} does not`);
     }
     if (input.serviceSid !== undefined && !serviceChannels.includes(input.channel)) {
       refuse('serviceSid', `is not a field of ${input.channel}`);

@@ -30,7 +30,8 @@ describe('Dockerfile', () => {
     expect(valuesOf('HEALTHCHECK').join()).toContain('/livez');
     const entry: string[] = JSON.parse(valuesOf('ENTRYPOINT').join());
     const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-    expect(`${entry.join(' ')} start`).toBe(scripts.start);
+    // `exec`: the signal that stops npm reaches the program.
+    expect(`exec ${entry.join(' ')} start`).toBe(scripts.start);
   });
 
   test('has every folder that the aliases of package.json lead to', () => {
