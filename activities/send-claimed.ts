@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedMessage } from '#db/messages/claimed-message';
-import type { Settled } from '#db/messages/settle-attempts';
+import type { AttemptResult, Settled } from '#db/messages/settle-attempts';
 import { decideGate } from '#domain/decide-gate';
 import { ATTEMPT_LOST_AFTER_MS, PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome';
@@ -28,8 +28,11 @@ export async function sendClaimed(
   claimed: ClaimedMessage,
 ): Promise<{ settlement: Settlement; settled: Settled | null }> {
   const outcome = await attempt(deps, claimed);
-  const settlement = toSettlement(deps, claimed, outcome);
-  const settled = await store(deps, claimed, outcome, settlement);
+  // The instant of the answer: waits are counted from it, however long storing it takes.
+  const at = new Date(deps.clock.nowMs());
+  const settlement = toSettlement(claimed, outcome, at);
+  const { id: messageId, attempt: number } = claimed;
+  const settled = await store(deps, { messageId, attempt: number, outcome, settlement, at });
   deps.observer.settled(settlement.kind);
   return { settlement, settled };
 }
@@ -55,28 +58,21 @@ async function attempt(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Out
   }
 }
 
-function toSettlement(deps: ActivityDeps, claimed: ClaimedMessage, outcome: Outcome): Settlement {
+function toSettlement(claimed: ClaimedMessage, outcome: Outcome, now: Date): Settlement {
   return decideSettlement(outcome, {
     number: claimed.attemptsSinceSendAt,
     firstAttemptAt: claimed.firstAttemptAt,
-    now: new Date(deps.clock.nowMs()),
+    now,
     ambiguousBefore: claimed.ambiguousBefore,
     onUnknown: claimed.onUnknown,
     jitter: jitterOf(claimed.id),
   });
 }
 
-async function store(
-  deps: ActivityDeps,
-  claimed: ClaimedMessage,
-  outcome: Outcome,
-  settlement: Settlement,
-): Promise<Settled | null> {
+async function store(deps: ActivityDeps, result: AttemptResult): Promise<Settled | null> {
   for (let tries = 1; ; tries++) {
     try {
-      const at = new Date(deps.clock.nowMs());
-      const { id: messageId, attempt } = claimed;
-      return await deps.settler.settle({ messageId, attempt, outcome, settlement, at });
+      return await deps.settler.settle(result);
     } catch (error) {
       deps.observer.failed('settle', error);
       if (tries === SETTLE_TRIES) throw error;

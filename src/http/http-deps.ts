@@ -3,6 +3,7 @@ import type { getContact } from '#contacts/get-contact';
 import type { Actor } from '#domain/actor';
 import type { AppError } from '#domain/errors';
 import type { VendorReports } from '#domain/receipt';
+import type { ReceiptReader } from '#domain/receipt-reader';
 import type { MessageDeps } from '#messages/message-deps';
 import type { Logger } from '#src/log';
 import type { Readiness } from './readiness.ts';
@@ -12,15 +13,6 @@ export type VerbScope = Parameters<typeof getContact>[0];
 
 /** The vendors that report over HTTP. */
 export type ReceiptVendor = 'twilio' | 'sendgrid';
-
-/** What a vendor's request says, once its signature was looked at. */
-export interface ReceiptReader {
-  read(request: {
-    path: string;
-    header(name: string): string | undefined;
-    body: Uint8Array;
-  }): { kind: 'forged' } | { kind: 'unreadable' } | { kind: 'reports'; reports: VendorReports };
-}
 
 /** All that the HTTP floor needs of the house. */
 export interface HttpDeps {

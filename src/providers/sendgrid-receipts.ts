@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { ConsentChange, Receipt, ReportedStatus } from '#domain/receipt';
+import type { ReceiptReader, ReceiptReading } from '#domain/receipt-reader';
 import type { SuppressionReason } from '#domain/suppression';
-import type { ReceiptReader, ReceiptReading } from './receipt-reader.ts';
 
 export interface SendgridReceiptSettings {
   /** Of the Event Webhook: base64 of its DER form. */

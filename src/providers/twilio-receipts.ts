@@ -1,8 +1,9 @@
 import twilio from 'twilio';
 import type { ConsentChange, Receipt, ReportedStatus, VendorReports } from '#domain/receipt';
+import type { ReceiptReader } from '#domain/receipt-reader';
 import type { Reply } from '#domain/reply';
 import { parseOptOutWord, toSuppressionChannel } from '#domain/suppression';
-import type { ReceiptReader } from './receipt-reader.ts';
+import { TWILIO_STATUS_PATH } from './twilio-status-path.ts';
 
 export interface TwilioReceiptSettings {
   authToken: string;
@@ -27,8 +28,6 @@ const statusOf: Readonly<Record<string, ReportedStatus>> = {
   canceled: 'failed',
 };
 
-/** Before the message's id in the path of a status callback. */
-const STATUS_PATH = '/providers/twilio/status/';
 const WHATSAPP = 'whatsapp:';
 /** Of a message; https://www.twilio.com/docs/messaging/guides/webhook-request */
 const MOST_MEDIA = 10;
@@ -47,7 +46,9 @@ export function createTwilioReceipts(settings: TwilioReceiptSettings): ReceiptRe
       if (!twilio.validateRequest(authToken, signature, base + path, params)) {
         return { kind: 'forged' };
       }
-      const reports = path.startsWith(STATUS_PATH) ? readStatus(path, params) : readInbound(params);
+      const reports = path.startsWith(TWILIO_STATUS_PATH)
+        ? readStatus(path, params)
+        : readInbound(params);
       return reports ? { kind: 'reports', reports } : { kind: 'unreadable' };
     },
   };
@@ -67,7 +68,7 @@ function readForm(body: Uint8Array): Form {
 
 /** @returns `null` for what Twilio would not send. */
 function readStatus(path: string, form: Form): VendorReports | null {
-  const messageId = path.split('?')[0]?.slice(STATUS_PATH.length) ?? '';
+  const messageId = path.split('?')[0]?.slice(TWILIO_STATUS_PATH.length) ?? '';
   const { MessageSid: sid, MessageStatus: reported, ErrorCode: code } = form;
   if (typeof sid !== 'string' || typeof reported !== 'string') return null;
   const status = statusOf[reported];

@@ -9,6 +9,7 @@ import type { OutboundMessage, Provider } from './provider.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 import { toOutcome } from './to-outcome.ts';
 import { twilioOutcomes } from './twilio-outcomes.ts';
+import { TWILIO_STATUS_PATH } from './twilio-status-path.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface TwilioSettings {
@@ -67,7 +68,7 @@ function toAddress(channel: Channel, address: string): string {
 }
 
 function toCallback(publicUrl: string, { messageId }: OutboundMessage): string {
-  return `${publicUrl.replace(/\/$/, '')}/providers/twilio/status/${messageId}`;
+  return `${publicUrl.replace(/\/$/, '')}${TWILIO_STATUS_PATH}${messageId}`;
 }
 
 /** An answer that is no 2xx; the client's own error for it leaves out the headers. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyReceipts } from '#db/messages/apply-receipts';
+import { purgeReceipts } from '#db/purge-receipts';
 import { type Receipt, reportedStatuses } from '#domain/receipt';
 import { type Status, statusesBefore } from '#domain/status';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -138,4 +139,16 @@ describe('H4: a report', () => {
     const reports = ids.flatMap((id) => [receipt(id, { status: 'sent' }), receipt(id)]);
     expect(await applyReceipts(db(), reports, now())).toEqual({ fresh: 60, moved: 30 });
   });
+});
+
+test('reports are forgotten once they are older than any repetition, and not before', async () => {
+  const id = await messageThatIs('sent');
+  const [old, young] = [receipt(id, { status: 'sent' }), receipt(id, { status: 'sent' })];
+  const instant = now();
+  await applyReceipts(db(), [old], new Date(instant.getTime() - 1));
+  await applyReceipts(db(), [young], instant);
+  await purgeReceipts(db(), instant);
+  const left = await system.core.connection.sql`
+    SELECT dedupe_key FROM receipts WHERE message_id = ${id}`;
+  expect(left.map((row) => row.dedupe_key)).toEqual([young.dedupeKey]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReceiptReader } from '#http/http-deps';
+import type { ReceiptReader } from '#domain/receipt-reader';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 
 const routes = [

@@ -74,6 +74,16 @@ describe('certainly not sent', () => {
   });
 });
 
+describe('certainly not sent, in a word of the client', () => {
+  test.each(['CERT_HAS_EXPIRED', 'ECONNREFUSED'])('%s behind ESOCKET', (originalCode) => {
+    const error = Object.assign(new Error('x'), { code: 'ESOCKET', originalCode });
+    expect(toNetworkOutcome(error)).toEqual({
+      kind: 'not_sent',
+      code: originalCode.toLowerCase(),
+    });
+  });
+});
+
 describe('nobody can tell', () => {
   test('the connection is cut after the request was read', async () => {
     const port = await listen((socket) => socket.once('data', () => socket.destroy()));

@@ -1,4 +1,4 @@
-import type { VendorReports } from '#domain/receipt';
+import type { VendorReports } from './receipt.ts';
 
 /** A vendor's request as it came, for its signature is over that. */
 export interface VendorRequest {
