@@ -95,6 +95,17 @@ export const messages = pgTable(
     failureCode: text('failure_code'),
     failureDetail: text('failure_detail'),
     providerMessageId: text('provider_message_id'),
+    /** N3: what an iMessage goes out from as SMS, if it has to. */
+    fallbackSenderId: text('fallback_sender_id'),
+    /** Why it goes as SMS; set, it does from then on. */
+    fallbackReason: text('fallback_reason'),
+    /** Its SMS is in a provider's hands. */
+    fallingBack: boolean('falling_back').notNull().default(false),
+    /** The iMessage bridge's id, by which its reports name the message. */
+    bridgeMessageId: text('bridge_message_id'),
+    /** When the provider of one that is `unknown` is asked what became of it. */
+    reconcileAt: instant('reconcile_at'),
+    reconcileTries: integer('reconcile_tries').notNull().default(0),
     /** When the relay first asked for the workflow; empty: there is none to tell. */
     workflowRequestedAt: instant('workflow_requested_at'),
     createdAt: instant('created_at').notNull(),
@@ -117,6 +128,11 @@ export const messages = pgTable(
       columns: [table.workspaceId, table.senderId],
       foreignColumns: [senders.workspaceId, senders.id],
     }),
+    foreignKey({
+      name: 'messages_fallback_sender',
+      columns: [table.workspaceId, table.fallbackSenderId],
+      foreignColumns: [senders.workspaceId, senders.id],
+    }),
     index('messages_list').on(table.workspaceId, table.id),
     index('messages_by_status').on(table.workspaceId, table.status, table.id),
     index('messages_by_contact')
@@ -134,7 +150,10 @@ export const messages = pgTable(
     index('messages_claimed').on(table.claimedAt).where(sql`status = 'sending'`),
     index('messages_resend')
       .on(table.nextAttemptAt)
-      .where(sql`status = 'sending' AND next_attempt_at IS NOT NULL`),
+      .where(sql`status <> 'scheduled' AND next_attempt_at IS NOT NULL`),
+    index('messages_falling_back').on(table.claimedAt).where(sql`falling_back`),
+    index('messages_bridged').on(table.bridgeMessageId).where(sql`bridge_message_id IS NOT NULL`),
+    index('messages_to_reconcile').on(table.reconcileAt).where(sql`reconcile_at IS NOT NULL`),
     index('messages_due_first').on(table.dueAt).where(sql`status = 'scheduled' AND NOT held`),
     index('messages_waiting').on(table.id).where(sql`status = 'scheduled'`),
     index('messages_local')

@@ -27,6 +27,8 @@ export const replies = pgTable(
     html: text('html'),
     mediaUrls: jsonb('media_urls').$type<string[]>(),
     providerMessageId: text('provider_message_id'),
+    /** Of an email: the Message-IDs that it named as its predecessors, the oldest first. */
+    threadIds: jsonb('thread_ids').$type<string[]>(),
     receivedAt: instant('received_at').notNull(),
   },
   (table) => [
@@ -36,6 +38,7 @@ export const replies = pgTable(
       columns: [table.workspaceId, table.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],
     }),
+    index('replies_by_address').on(table.workspaceId, table.fromAddress, table.receivedAt),
     index('replies_by_contact').on(table.workspaceId, table.contactId, table.receivedAt),
   ],
 );

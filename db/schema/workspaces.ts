@@ -13,6 +13,14 @@ export const workspaces = pgTable('workspaces', {
   version: integer('version').notNull().default(1),
   /** C3: lets a message that the optimizer timed be changed all the same. */
   unlockOptimized: boolean('unlock_optimized').notNull().default(false),
+  /** N3: how long an iMessage may take to be delivered, before it goes as SMS. */
+  imessageFallbackSeconds: integer('imessage_fallback_seconds').notNull().default(300),
+  /** Whether emails offer a one-click unsubscribe (RFC 8058). */
+  unsubscribeHeaders: boolean('unsubscribe_headers').notNull().default(false),
+  /** Signs what recipients are handed, such as the link to unsubscribe. */
+  signingSecret: text('signing_secret')
+    .notNull()
+    .default(sql`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
 });

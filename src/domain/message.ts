@@ -32,6 +32,10 @@ export const eventKinds = [
   'unknown',
   'canceled',
   'receipt',
+  'fallback_scheduled',
+  'fallback_dropped',
+  'looked_up',
+  'engaged',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

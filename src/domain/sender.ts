@@ -1,7 +1,7 @@
 import type { Channel } from './message.ts';
 
 /** Who carries a sender's messages. */
-export const providerNames = ['sink', 'twilio', 'sendgrid', 'smtp'] as const;
+export const providerNames = ['sink', 'twilio', 'sendgrid', 'smtp', 'bluebubbles'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 const channelsOf: Record<ProviderName, readonly Channel[]> = {
@@ -9,6 +9,7 @@ const channelsOf: Record<ProviderName, readonly Channel[]> = {
   twilio: ['sms', 'mms', 'whatsapp'],
   sendgrid: ['email'],
   smtp: ['email'],
+  bluebubbles: ['imessage'],
 };
 
 /** Whether a provider carries messages of a channel. */

@@ -27,6 +27,7 @@ export async function openProviders(
       ? (await import('#providers/sendgrid')).createSendgrid(sendgrid)
       : notConfigured,
     smtp: smtp ? (await import('#providers/smtp')).createSmtp(smtp) : notConfigured,
+    bluebubbles: notConfigured,
   };
 }
 

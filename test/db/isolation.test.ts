@@ -142,6 +142,8 @@ async function fillAllTables(): Promise<void> {
   await sql`INSERT INTO replies (id, workspace_id, contact_id, sender_id, channel, from_address, received_at)
     SELECT ${newId('rep')}, ${workspaceId}, ${contactId}, id, 'sms', '+12125550123', now()
     FROM senders WHERE workspace_id = ${workspaceId} LIMIT 1`;
+  await sql`INSERT INTO engagement_events (workspace_id, contact_id, address, channel, kind, at)
+    VALUES (${workspaceId}, ${contactId}, 'ana@example.com', 'email', 'open', now())`;
   await createTestActivities(system, createRecordingProvider()).deliver(id);
   for (const table of tables) {
     const columns = await sql`SELECT string_agg(quote_ident(column_name), ', ') AS list

@@ -6,6 +6,7 @@ import { createSendSlots } from '#activities/send-slots';
 import { createSettler } from '#activities/settler';
 import type { DeliveryResult } from '#domain/delivery';
 import type { Provider } from '#providers/provider';
+import { everyProvider } from './every-provider.ts';
 import type { TestSystem } from './test-system.ts';
 
 /** The activities of a system whose worker does not run, called by hand. */
@@ -60,8 +61,4 @@ export function createTestActivities(
       };
     },
   };
-}
-
-function everyProvider(provider: Provider): ActivityDeps['providers'] {
-  return { sink: provider, twilio: provider, sendgrid: provider, smtp: provider };
 }

@@ -5,6 +5,7 @@ import type { Database } from '#db/connect';
 import { claimMessage } from '#db/messages/claim-messages';
 import { settleAttempts } from '#db/messages/settle-attempts';
 import type { Core } from '#runtime/open-core';
+import { everyProvider } from '#test/support/every-provider';
 import { createHttpProvider } from './http-provider.ts';
 
 type SendDeps = Parameters<typeof sendClaimed>[0];
@@ -22,7 +23,7 @@ export function createClaimAndSend(core: Core, { providerUrl, outcomes }: ClaimA
   const deps: SendDeps = {
     db,
     clock: core.clock,
-    providers: { sink: provider, twilio: provider, sendgrid: provider, smtp: provider },
+    providers: everyProvider(provider),
     slots: createSendSlots(1),
     settler: outcomes === 'together' ? createSettler(db) : settleEach(db),
     // Only the reconciler looks at these.
