@@ -1,7 +1,8 @@
 import { findLostAttempts, type LostAttempt } from '#db/messages/find-unreconciled';
 import { settleAttempts } from '#db/messages/settle-attempts';
+import { decideFallback } from '#domain/decide-fallback';
 import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
-import { decideSettlement, type Outcome } from '#domain/outcome';
+import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome';
 import type { ActivityDeps } from './activity-deps.ts';
 
 const CHUNK = 200;
@@ -19,13 +20,19 @@ export async function closeLostAttempts(deps: ActivityDeps): Promise<void> {
   const results = attempts.map((attempt) => ({
     ...attempt,
     outcome: lost,
-    settlement: decideSettlement(lost, facts(attempt, now)),
+    settlement: settle(attempt, now),
     at: now,
   }));
   const settled = await settleAttempts(deps.db, results);
   for (const [index, { settlement }] of results.entries()) {
     if (settled[index]) deps.observer.settled(settlement.kind);
   }
+}
+
+function settle(attempt: LostAttempt, now: Date): Settlement {
+  const { fallbackAfterMs: afterMs } = attempt;
+  if (afterMs !== null) return decideFallback(lost, { afterMs, isDeliveryReported: true, now });
+  return decideSettlement(lost, facts(attempt, now));
 }
 
 function facts(attempt: LostAttempt, now: Date) {

@@ -30,7 +30,7 @@ export function createDeliverMessage(deps: ActivityDeps) {
     const before = await findDeliveryState(deps.db, input.messageId);
     if (!isAwaited(before, input)) return settleFor(deps, input, before, draining);
 
-    await waitUntil(deps.clock, input.dueAtMs - CLAIM_AHEAD_MS, draining).catch(() => {
+    await waitUntil(deps.clock, input.dueAtMs - claimAheadMs(before), draining).catch(() => {
       throw workerDraining();
     });
     const giveBack = await deps.slots.take();
@@ -58,7 +58,7 @@ async function sendWhenDue(
   await waitUntil(deps.clock, claimed.dueAt.getTime(), new AbortController().signal);
   const { settlement, settled } = await sendClaimed(deps, claimed);
   if (!settled) return null;
-  if (settlement.kind === 'retry' || settlement.kind === 'resend') {
+  if (settled.isAwaited) {
     return { kind: 'moved', version: settled.version, dueAtMs: settled.dueAt.getTime() };
   }
   return { kind: 'done', status: settlement.kind };
@@ -84,18 +84,24 @@ async function settleFor(
   return { kind: 'done', status: state?.status ?? 'missing' };
 }
 
-function isAwaited(state: DeliveryState | null, input: DeliverMessageInput): boolean {
+function isAwaited(
+  state: DeliveryState | null,
+  input: DeliverMessageInput,
+): state is DeliveryState {
   return state !== null && isWaiting(state) && state.version === input.version;
 }
 
-/** To be claimed, now or later: scheduled, or possibly out and to be sent again. */
+/** To be claimed, now or later: scheduled, or possibly out and to be sent again, or as SMS. */
 function isWaiting(state: DeliveryState): boolean {
-  return (
-    (state.status === 'scheduled' && !state.held) ||
-    (state.status === 'sending' && state.nextAttemptAt !== null)
-  );
+  if (state.status === 'scheduled') return !state.held;
+  return state.nextAttemptAt !== null;
 }
 
 function isInOtherHands(state: DeliveryState): boolean {
-  return state.status === 'sending' && state.nextAttemptAt === null;
+  return (state.status === 'sending' && state.nextAttemptAt === null) || state.fallingBack;
+}
+
+/** A delivery report counts to the last moment. */
+function claimAheadMs(state: DeliveryState): number {
+  return state.status === 'scheduled' ? CLAIM_AHEAD_MS : 0;
 }

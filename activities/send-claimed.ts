@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedMessage } from '#db/messages/claimed-message';
-import type { AttemptResult, Settled } from '#db/messages/settle-attempts';
+import type { Settled } from '#db/messages/settle-attempts';
+import type { AttemptResult } from '#db/messages/to-result-record';
+import { decideFallback } from '#domain/decide-fallback';
 import { decideGate } from '#domain/decide-gate';
 import { ATTEMPT_LOST_AFTER_MS, PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome';
+import { reportsDelivery } from '#domain/sender';
 import type { OutboundMessage } from '#providers/provider';
 import type { ActivityDeps } from './activity-deps.ts';
 
@@ -27,24 +30,30 @@ export async function sendClaimed(
   deps: ActivityDeps,
   claimed: ClaimedMessage,
 ): Promise<{ settlement: Settlement; settled: Settled | null }> {
-  const outcome = await attempt(deps, claimed);
+  const refusal = whyNot(deps, claimed);
+  const outcome = refusal ?? (await call(deps, claimed));
   // The instant of the answer: waits are counted from it, however long storing it takes.
   const at = new Date(deps.clock.nowMs());
-  const settlement = toSettlement(claimed, outcome, at);
+  const settlement =
+    (refusal ? null : toFallback(claimed, outcome, at)) ?? toSettlement(claimed, outcome, at);
   const { id: messageId, attempt: number } = claimed;
   const settled = await store(deps, { messageId, attempt: number, outcome, settlement, at });
   deps.observer.settled(settlement.kind);
   return { settlement, settled };
 }
 
-async function attempt(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcome> {
+/** Why the provider is not called after all. */
+function whyNot(deps: ActivityDeps, claimed: ClaimedMessage): Outcome | null {
   const now = new Date(deps.clock.nowMs());
   if (now.getTime() - claimed.claimedAt.getTime() > CALL_WITHIN_MS) {
     return { kind: 'not_sent', code: 'claim_stale' };
   }
   const refusal = decideGate({ ...claimed, now });
-  if (refusal) return { kind: 'refused', ...refusal };
-  deps.observer.called(now.getTime() - claimed.dueAt.getTime());
+  return refusal && { kind: 'refused', ...refusal };
+}
+
+async function call(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcome> {
+  deps.observer.called(deps.clock.nowMs() - claimed.dueAt.getTime());
   try {
     return await deps.providers[claimed.sender.provider].send(
       toOutbound(claimed),
@@ -58,13 +67,25 @@ async function attempt(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Out
   }
 }
 
+/** @returns `null` for what does not go as SMS when it does not arrive. */
+function toFallback(claimed: ClaimedMessage, outcome: Outcome, now: Date): Settlement | null {
+  const { fallbackAfterMs: afterMs, sender } = claimed;
+  if (afterMs === null) return null;
+  return decideFallback(outcome, {
+    afterMs,
+    isDeliveryReported: reportsDelivery(sender.provider),
+    now,
+  });
+}
+
 function toSettlement(claimed: ClaimedMessage, outcome: Outcome, now: Date): Settlement {
   return decideSettlement(outcome, {
     number: claimed.attemptsSinceSendAt,
     firstAttemptAt: claimed.firstAttemptAt,
     now,
     ambiguousBefore: claimed.ambiguousBefore,
-    onUnknown: claimed.onUnknown,
+    // Of an iMessage there is never a second SMS.
+    onUnknown: claimed.isFallback ? 'reconcile' : claimed.onUnknown,
     jitter: jitterOf(claimed.id),
   });
 }

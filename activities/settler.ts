@@ -1,5 +1,6 @@
 import type { Database } from '#db/connect';
-import { type AttemptResult, type Settled, settleAttempts } from '#db/messages/settle-attempts';
+import { type Settled, settleAttempts } from '#db/messages/settle-attempts';
+import type { AttemptResult } from '#db/messages/to-result-record';
 import { DatabaseError, toSafeError } from '#db/to-safe-error';
 
 /** Stores the results of attempts. */

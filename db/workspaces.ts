@@ -3,7 +3,12 @@ import type { Queryable } from './connect.ts';
 import type { WorkspaceRow } from './find-workspace.ts';
 import { workspaces } from './schema/workspaces.ts';
 
-type Changeable = 'name' | 'defaultCountry' | 'defaultTimeZone' | 'unlockOptimized';
+type Changeable =
+  | 'name'
+  | 'defaultCountry'
+  | 'defaultTimeZone'
+  | 'unlockOptimized'
+  | 'imessageFallbackSeconds';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };
 

@@ -69,6 +69,15 @@ export const environmentSchema = z.object({
     .describe(
       'Mail server, smtp://user:password@host:587 or smtps://, for senders of provider smtp',
     ),
+  BLUEBUBBLES_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('BlueBubbles server on a Mac, for senders of provider bluebubbles'),
+  BLUEBUBBLES_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The server's password; its webhooks carry it, too"),
   LOG_LEVEL: z
     .enum(logLevels)
     .default('info')
@@ -102,7 +111,10 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
 }
 
 /** Variables that mean nothing without each other. */
-const pairs = [['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']] as const;
+const pairs = [
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  ['BLUEBUBBLES_URL', 'BLUEBUBBLES_PASSWORD'],
+] as const;
 
 function findHalfPairs(given: Readonly<Record<string, unknown>>): string[] {
   return pairs.flatMap(([one, other]) => {

@@ -7,7 +7,12 @@ import {
 } from '#domain/delivery';
 import type { Activities } from '../activities/index.ts';
 import { untilItWorks } from './policies.ts';
-import { cancelSignal, contactDeletedSignal, rescheduledSignal } from './signals.ts';
+import {
+  cancelSignal,
+  contactDeletedSignal,
+  deliveryReportedSignal,
+  rescheduledSignal,
+} from './signals.ts';
 
 export interface ScheduledMessageInput extends DeliveryTarget {
   messageId: string;
@@ -22,8 +27,9 @@ export interface ScheduledMessageResult {
 const DELIVERY_MARGIN_MS = 20_000;
 
 /**
- * Carries one message until its due time. It carries ids and an instant, never content: what is
- * sent, and whether, is the row's to say. Started with a delay that ends shortly before that time.
+ * Carries one message until its due time, and an iMessage on until its delivery is reported, or it
+ * goes as SMS (N3). It carries ids and an instant, never content: what is sent, and whether, is the
+ * row's to say. Started with a delay that ends shortly before that time.
  */
 export async function scheduledMessage(
   input: ScheduledMessageInput,
@@ -36,6 +42,9 @@ export async function scheduledMessage(
   });
   setHandler(contactDeletedSignal, () => {
     ended ??= 'contact_deleted';
+  });
+  setHandler(deliveryReportedSignal, () => {
+    ended ??= 'delivered';
   });
   setHandler(rescheduledSignal, (newer) => {
     if (newer.version > target.version) target = newer;

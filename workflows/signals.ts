@@ -9,3 +9,6 @@ export const contactDeletedSignal = defineSignal('contactDeleted');
 
 /** The message has a newer version, with the instant at which that is due. */
 export const rescheduledSignal = defineSignal<[DeliveryTarget]>('rescheduled');
+
+/** The provider reported that the message arrived: an iMessage needs no SMS any more. */
+export const deliveryReportedSignal = defineSignal('deliveryReported');

@@ -9,7 +9,11 @@ export interface AppliedReceipts {
   fresh: number;
   /** Messages whose status moved. */
   moved: number;
+  /** iMessages that need no SMS any more: their workflows may be waiting. */
+  arrived: string[];
 }
+
+const nothing: AppliedReceipts = { fresh: 0, moved: 0, arrived: [] };
 
 /**
  * Moves messages to what their provider reports, forward only: of several reports of one message
@@ -21,22 +25,35 @@ export async function applyReceipts(
   receipts: readonly Receipt[],
   now: Date,
 ): Promise<AppliedReceipts> {
-  if (receipts.length === 0) return { fresh: 0, moved: 0 };
-  const rows = await tx.execute<{ fresh: number; moved: number }>(sql`
+  if (receipts.length === 0) return nothing;
+  const rows = await tx.execute<AppliedReceipts & Record<string, unknown>>(sql`
     WITH report AS (
       SELECT * FROM jsonb_to_recordset(${toJson(receipts, now)}::jsonb) AS r(
         place int, vendor text, dedupe_key text, message_id text, provider_message_id text,
         status text, rank int, status_before text[], code text, detail text, at timestamptz)
     ),
+    named AS (
+      SELECT r.*, coalesce(r.message_id, (SELECT m.id FROM messages m
+        WHERE m.bridge_message_id = r.provider_message_id LIMIT 1)) AS id FROM report r
+    ),
     locked AS MATERIALIZED (
-      SELECT m.id, m.workspace_id, m.status, m.attempt_count FROM messages m
-      WHERE m.id IN (SELECT message_id FROM report) ORDER BY m.id FOR UPDATE OF m
+      SELECT m.id, m.workspace_id, m.status, m.attempt_count, m.next_attempt_at, m.sender_id,
+        m.fallback_sender_id, m.fallback_reason
+      FROM messages m WHERE m.id IN (SELECT id FROM named) ORDER BY m.id FOR UPDATE OF m
     ),
     known AS (
-      SELECT r.*, l.workspace_id, l.status AS status_now, l.attempt_count FROM report r
-      JOIN locked l ON l.id = r.message_id
-      JOIN messages m ON m.id = l.id
-      JOIN senders s ON s.id = m.sender_id AND s.provider = r.vendor
+      SELECT n.place, n.vendor, n.dedupe_key, l.id AS message_id, n.provider_message_id, n.status,
+        n.rank, n.status_before, n.code, n.detail, n.at, l.workspace_id, l.status AS status_now,
+        l.attempt_count,
+        -- Once an iMessage went as SMS, its own reports are kept and change nothing.
+        n.vendor = CASE WHEN l.fallback_reason IS NULL THEN s.provider ELSE f.provider END
+          OR l.status = 'failed'
+          OR (n.status = 'delivered' AND l.next_attempt_at IS NOT NULL) AS counts,
+        n.status IN ('failed', 'undelivered') AND l.fallback_reason IS NULL
+          AND l.next_attempt_at IS NOT NULL AND l.status IN ('sent', 'unknown') AS falls_back
+      FROM named n JOIN locked l ON l.id = n.id
+      JOIN senders s ON s.id = l.sender_id LEFT JOIN senders f ON f.id = l.fallback_sender_id
+      WHERE n.vendor = s.provider OR (n.vendor = f.provider AND l.fallback_reason IS NOT NULL)
     ),
     fresh AS (
       INSERT INTO receipts (vendor, dedupe_key, workspace_id, message_id, received_at)
@@ -47,34 +64,41 @@ export async function applyReceipts(
     furthest AS (
       SELECT DISTINCT ON (message_id) known.* FROM known JOIN fresh USING (vendor, dedupe_key)
       -- One that waits for another attempt was taken after all.
-      WHERE status_now = ANY(status_before) OR (status_now = 'scheduled' AND attempt_count > 0)
+      WHERE counts AND (falls_back OR status_now = ANY(status_before)
+        OR (status_now = 'scheduled' AND attempt_count > 0))
       ORDER BY message_id, rank DESC, place
     ),
     moved AS (
-      UPDATE messages m SET status = f.status, updated_at = ${now.toISOString()}::timestamptz,
-        version = m.version + 1, next_attempt_at = NULL,
+      UPDATE messages m SET updated_at = ${now.toISOString()}::timestamptz, version = m.version + 1,
+        status = CASE WHEN f.falls_back THEN m.status ELSE f.status END,
         sent_at = CASE WHEN f.status = 'failed' THEN m.sent_at ELSE coalesce(m.sent_at, f.at) END,
         delivered_at = CASE WHEN f.status = 'delivered' THEN f.at END,
         provider_message_id = coalesce(m.provider_message_id, f.provider_message_id),
-        failure_code = f.code, failure_detail = f.detail
+        failure_code = CASE WHEN NOT f.falls_back THEN f.code END,
+        failure_detail = CASE WHEN NOT f.falls_back THEN f.detail END,
+        falling_back = false,
+        next_attempt_at = CASE WHEN f.falls_back THEN ${now.toISOString()}::timestamptz END
       FROM furthest f WHERE m.id = f.message_id
-      RETURNING m.id, f.place
+      RETURNING m.id, m.channel, f.place, f.falls_back
     ),
     closed AS (
       UPDATE attempts a SET finished_at = f.at, outcome = 'accepted'
       FROM furthest f WHERE a.message_id = f.message_id
         AND (a.finished_at IS NULL OR a.outcome = 'ambiguous')
+        AND a.sender_id IN (SELECT id FROM senders WHERE provider = f.vendor)
     ),
     event AS (
       INSERT INTO message_events (workspace_id, message_id, kind, at, details)
       SELECT k.workspace_id, k.message_id,
-        CASE WHEN moved.place = k.place THEN k.status ELSE 'receipt' END, k.at,
+        CASE WHEN moved.place = k.place AND NOT moved.falls_back THEN k.status ELSE 'receipt' END, k.at,
         jsonb_strip_nulls(jsonb_build_object('provider', k.vendor, 'status', k.status, 'code', k.code))
       FROM known k JOIN fresh USING (vendor, dedupe_key) LEFT JOIN moved ON moved.id = k.message_id
       ORDER BY k.place
     )
-    SELECT (SELECT count(*)::int FROM fresh) AS fresh, (SELECT count(*)::int FROM moved) AS moved`);
-  return rows[0] ?? { fresh: 0, moved: 0 };
+    SELECT (SELECT count(*)::int FROM fresh) AS fresh, (SELECT count(*)::int FROM moved) AS moved,
+      (SELECT coalesce(jsonb_agg(id), '[]') FROM moved
+        WHERE channel = 'imessage' AND NOT falls_back) AS arrived`);
+  return rows[0] ?? nothing;
 }
 
 function toJson(receipts: readonly Receipt[], now: Date): string {

@@ -63,13 +63,39 @@ export async function cancelRepliedRows(
   return condition ? cancelWhere(tx, condition, 'replied', now) : [];
 }
 
+/** Lets no iMessage of a contact go as SMS any more. The caller holds the contact's row. */
+export async function dropContactFallbacks(
+  tx: Queryable,
+  contactId: string,
+  now: Date,
+): Promise<void> {
+  const waiting = tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.contactId, contactId), isWaitingForReport))
+    .orderBy(messages.id)
+    .for('update');
+  const rows = await tx
+    .update(messages)
+    .set({ nextAttemptAt: null, updatedAt: now, version: sql`${messages.version} + 1` })
+    .where(inArray(messages.id, waiting))
+    .returning();
+  await addEvents(tx, rows, 'fallback_dropped', now, { reason: 'contact_deleted' });
+}
+
+const isWaitingForReport = sql`${messages.status} IN ('sent', 'unknown')
+  AND ${messages.nextAttemptAt} IS NOT NULL`;
+
 /** How many of a contact's messages are in a provider's hands, or may be. */
 export async function countClaimedOfContact(tx: Queryable, contactId: string): Promise<number> {
   const rows = await tx
     .select({ count: sql<number>`count(*)::int` })
     .from(messages)
     .where(
-      and(eq(messages.contactId, contactId), sql`${messages.status} IN ('sending', 'unknown')`),
+      and(
+        eq(messages.contactId, contactId),
+        sql`(${messages.status} IN ('sending', 'unknown') OR ${messages.fallingBack})`,
+      ),
     );
   return rows[0]?.count ?? 0;
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
+import { wentOut } from './went-out.ts';
 
 /**
  * The claim: the one atomic step from `scheduled` to `sending`, with its attempt, in one statement.
@@ -76,14 +77,17 @@ export async function claimPastDue(tx: Queryable, past: PastDue): Promise<Claime
   return claim(tx, which, past.now);
 }
 
-/** Claims messages that may be out already and are sent again (`onUnknown: "resend"`). */
+/**
+ * Claims messages that may be out already and are sent again (`onUnknown: "resend"`), and iMessages
+ * that were not delivered in time and go as SMS (N3).
+ */
 export async function claimResends(
   tx: Queryable,
   now: Date,
   limit: number,
 ): Promise<ClaimedMessage[]> {
   const which = sql`SELECT id, due_at FROM messages
-    WHERE status = 'sending' AND next_attempt_at <= ${now.toISOString()}::timestamptz
+    WHERE status <> 'scheduled' AND next_attempt_at <= ${now.toISOString()}::timestamptz
     ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
   return claim(tx, which, now);
 }
@@ -96,34 +100,47 @@ async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessa
   const rows = await tx.execute<ClaimRow & Record<string, unknown>>(sql`
     WITH which AS MATERIALIZED (${which}),
     claimed AS (
-      UPDATE messages m SET status = 'sending', version = m.version + 1, claimed_at = ${at}::timestamptz,
-        attempt_count = m.attempt_count + 1, next_attempt_at = NULL, updated_at = ${at}::timestamptz
+      UPDATE messages m SET version = m.version + 1, claimed_at = ${at}::timestamptz,
+        attempt_count = m.attempt_count + 1, next_attempt_at = NULL, updated_at = ${at}::timestamptz,
+        -- An iMessage that was not delivered in time was sent all the same: its status stays.
+        status = CASE WHEN ${wentOut} THEN m.status ELSE 'sending' END,
+        falling_back = ${wentOut},
+        fallback_reason = CASE WHEN ${wentOut} THEN 'imessage_not_delivered' ELSE m.fallback_reason END
       FROM which WHERE m.id = which.id AND ((m.status = 'scheduled' AND NOT m.held)
-        OR (m.status = 'sending' AND m.next_attempt_at IS NOT NULL))
-      RETURNING m.*, which.due_at AS was_due_at
+        OR (m.status <> 'scheduled' AND m.next_attempt_at IS NOT NULL))
+      RETURNING m.*, which.due_at AS was_due_at, m.fallback_reason IS NOT NULL AS is_fallback,
+        CASE WHEN m.fallback_reason IS NULL THEN m.sender_id ELSE m.fallback_sender_id END AS carrier_id,
+        CASE WHEN m.fallback_reason IS NULL THEN m.channel ELSE 'sms' END AS carrier_channel
     ),
     attempt AS (
       INSERT INTO attempts (workspace_id, message_id, number, sender_id, started_at)
-      SELECT workspace_id, id, attempt_count, sender_id, ${at}::timestamptz FROM claimed
+      SELECT workspace_id, id, attempt_count, carrier_id, ${at}::timestamptz FROM claimed
     ),
     event AS (
       INSERT INTO message_events (workspace_id, message_id, kind, at, details)
-      SELECT workspace_id, id, 'sending', ${at}::timestamptz,
-        jsonb_build_object('attempt', attempt_count, 'senderId', sender_id) FROM claimed
+      SELECT workspace_id, id, 'sending', ${at}::timestamptz, jsonb_strip_nulls(jsonb_build_object(
+        'attempt', attempt_count, 'senderId', carrier_id, 'fallback', fallback_reason)) FROM claimed
     )
-    SELECT c.id, c.workspace_id, c.attempt_count, c.claimed_at, c.send_at, c.was_due_at, c.if_late,
-      c.on_unknown, c.channel, c.recipient, c.recipient_name, c.subject, c.text, c.html,
+    SELECT c.id, c.workspace_id, c.attempt_count, c.claimed_at, c.send_at, c.was_due_at, c.on_unknown,
+      -- What goes as SMS because it was not delivered is late by nature.
+      CASE WHEN c.falling_back THEN NULL ELSE c.if_late END AS if_late,
+      c.carrier_channel, c.is_fallback, c.recipient, c.recipient_name, c.subject, c.text, c.html,
       c.media_urls, c.content_sid, c.content_variables, s.id AS sender_id, s.provider,
       s.address, s.service_sid, s.name, s.active, s.deleted_at, s.settings,
       before.earlier_attempts, before.first_attempt_at, before.ambiguous_before,
+      CASE WHEN c.channel = 'imessage' AND NOT c.is_fallback AND c.fallback_sender_id IS NOT NULL THEN
+        (SELECT w.imessage_fallback_seconds * 1000 FROM workspaces w WHERE w.id = c.workspace_id)
+      END AS fallback_after_ms,
       EXISTS (SELECT FROM suppressions x WHERE x.workspace_id = c.workspace_id
-        AND x.channel = CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END
+        AND x.channel IN (CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END,
+          CASE c.carrier_channel WHEN 'mms' THEN 'sms' ELSE c.carrier_channel END)
         AND x.address = c.recipient) AS suppressed
-    FROM claimed c JOIN senders s ON s.id = c.sender_id
+    FROM claimed c JOIN senders s ON s.id = c.carrier_id
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE started_at >= c.send_at)::int AS earlier_attempts,
         min(started_at) FILTER (WHERE started_at >= c.send_at) AS first_attempt_at,
         count(*) FILTER (WHERE outcome = 'ambiguous')::int AS ambiguous_before
-      FROM attempts a WHERE a.message_id = c.id AND c.attempt_count > 1) before`);
+      FROM attempts a
+      WHERE a.message_id = c.id AND a.sender_id = c.carrier_id AND c.attempt_count > 1) before`);
   return rows.map(toClaimedMessage);
 }

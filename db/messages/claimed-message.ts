@@ -20,7 +20,12 @@ export interface ClaimedMessage {
   dueAt: Date;
   ifLate: IfLate | null;
   onUnknown: UnknownPolicy;
+  /** What it goes by: SMS for an iMessage that fell back. */
   channel: Channel;
+  /** An iMessage's SMS: tried for sure, but never twice. */
+  isFallback: boolean;
+  /** How long this iMessage may take to be delivered; `null` where it does not fall back. */
+  fallbackAfterMs: number | null;
   recipient: string;
   recipientName: string | null;
   subject: string | null;
@@ -58,7 +63,9 @@ export interface ClaimRow {
   ambiguous_before: number;
   if_late: IfLate | null;
   on_unknown: UnknownPolicy;
-  channel: Channel;
+  carrier_channel: Channel;
+  is_fallback: boolean;
+  fallback_after_ms: number | null;
   recipient: string;
   recipient_name: string | null;
   subject: string | null;
@@ -92,7 +99,9 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
     ambiguousBefore: row.ambiguous_before,
     ifLate: row.if_late,
     onUnknown: row.on_unknown,
-    channel: row.channel,
+    channel: row.carrier_channel,
+    isFallback: row.is_fallback,
+    fallbackAfterMs: row.fallback_after_ms,
     recipient: row.recipient,
     recipientName: row.recipient_name,
     subject: row.subject,

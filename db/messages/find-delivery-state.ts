@@ -9,8 +9,13 @@ export interface DeliveryState {
   version: number;
   held: boolean;
   dueAt: Date;
-  /** Set on a `sending` row that waits to be sent again, and on a `scheduled` one that was tried. */
+  /**
+   * Set on a `sending` row that waits to be sent again, on a `scheduled` one that was tried, and on
+   * an iMessage that was sent and goes as SMS if it is not delivered until then.
+   */
   nextAttemptAt: Date | null;
+  /** The SMS of an iMessage is in a provider's hands. */
+  fallingBack: boolean;
 }
 
 /** Where a message stands; `null` when there is none. */
@@ -22,6 +27,7 @@ export async function findDeliveryState(tx: Queryable, id: string): Promise<Deli
       held: messages.held,
       dueAt: messages.dueAt,
       nextAttemptAt: messages.nextAttemptAt,
+      fallingBack: messages.fallingBack,
     })
     .from(messages)
     .where(eq(messages.id, id));

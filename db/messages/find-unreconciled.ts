@@ -9,6 +9,8 @@ export interface LostAttempt {
   claimedAt: Date;
   /** How many earlier attempts were ambiguous. */
   ambiguousBefore: number;
+  /** How long an iMessage may take to be delivered; `null` for all that does not fall back. */
+  fallbackAfterMs: number | null;
 }
 
 /** Attempts that are open since before `claimedBefore`: whoever made them is gone. */
@@ -23,20 +25,33 @@ export async function findLostAttempts(
     on_unknown: UnknownPolicy;
     claimed_at: string;
     ambiguous_before: number;
+    fallback_after_ms: number | null;
   }>(sql`
-    SELECT id, attempt_count, on_unknown, claimed_at, (
-        SELECT count(*)::int FROM attempts a
-        WHERE a.message_id = messages.id AND a.outcome = 'ambiguous') AS ambiguous_before
-    FROM messages
-    WHERE status = 'sending' AND next_attempt_at IS NULL
-      AND claimed_at < ${claimedBefore.toISOString()}::timestamptz
-    ORDER BY claimed_at LIMIT ${limit}`);
+    WITH lost AS (
+      (SELECT * FROM messages WHERE status = 'sending' AND next_attempt_at IS NULL
+        AND claimed_at < ${claimedBefore.toISOString()}::timestamptz
+        ORDER BY claimed_at LIMIT ${limit})
+      UNION ALL
+      (SELECT * FROM messages WHERE falling_back
+        AND claimed_at < ${claimedBefore.toISOString()}::timestamptz
+        ORDER BY claimed_at LIMIT ${limit})
+    )
+    SELECT id, attempt_count, claimed_at,
+      -- Of an iMessage there is never a second SMS.
+      CASE WHEN fallback_reason IS NULL THEN on_unknown ELSE 'reconcile' END AS on_unknown,
+      (SELECT count(*)::int FROM attempts a
+        WHERE a.message_id = lost.id AND a.outcome = 'ambiguous') AS ambiguous_before,
+      CASE WHEN fallback_sender_id IS NOT NULL AND fallback_reason IS NULL THEN
+        (SELECT w.imessage_fallback_seconds * 1000 FROM workspaces w WHERE w.id = lost.workspace_id)
+      END AS fallback_after_ms
+    FROM lost LIMIT ${limit}`);
   return rows.map((row) => ({
     messageId: row.id,
     attempt: row.attempt_count,
     onUnknown: row.on_unknown,
     claimedAt: new Date(row.claimed_at),
     ambiguousBefore: row.ambiguous_before,
+    fallbackAfterMs: row.fallback_after_ms,
   }));
 }
 
@@ -87,6 +102,8 @@ export async function findEnded(
     LEFT JOIN messages m ON m.id = seen.id
     WHERE m.id IS NULL OR m.status = 'canceled'
       OR (m.status IN ('sent', 'delivered', 'undelivered', 'failed', 'unknown')
+        -- Or it waits for its delivery report.
+        AND m.next_attempt_at IS NULL AND NOT m.falling_back
         AND m.due_at < ${dueBefore.toISOString()}::timestamptz)`);
   return rows.map((row) => row.id);
 }

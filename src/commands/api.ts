@@ -7,6 +7,7 @@ import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { createCleanUp } from './clean-up.ts';
 import { productionCore } from './production-core.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
+import { readVendorSettings } from './read-vendor-settings.ts';
 import { requireMigrated } from './require-migrated.ts';
 
 const POOL_SIZE = 20;
@@ -28,6 +29,7 @@ export async function api(environment: Environment): Promise<void> {
       port,
       version: readVersion(),
       receipts: readReceiptSettings(environment),
+      bluebubbles: readVendorSettings(environment).bluebubbles,
     });
     cleanUp.add(server.stop);
     server.started();

@@ -1,3 +1,4 @@
+import type { BluebubblesSettings } from '#providers/bluebubbles-client';
 import type { SendgridSettings } from '#providers/sendgrid';
 import type { TwilioSettings } from '#providers/twilio';
 import type { VendorSettings } from '#runtime/open-providers';
@@ -9,6 +10,7 @@ export function readVendorSettings(environment: Environment): VendorSettings {
     twilio: readTwilio(environment),
     sendgrid: readSendgrid(environment),
     smtp: environment.SMTP_URL === undefined ? undefined : { url: environment.SMTP_URL },
+    bluebubbles: readBluebubbles(environment),
   };
 }
 
@@ -17,6 +19,11 @@ function readTwilio(environment: Environment): TwilioSettings | undefined {
   if (accountSid === undefined || authToken === undefined) return undefined;
   const { TWILIO_BASE_URL: baseUrl, PUBLIC_URL: publicUrl } = environment;
   return { accountSid, authToken, baseUrl, publicUrl };
+}
+
+function readBluebubbles(environment: Environment): BluebubblesSettings | undefined {
+  const { BLUEBUBBLES_URL: url, BLUEBUBBLES_PASSWORD: password } = environment;
+  return url === undefined || password === undefined ? undefined : { url, password };
 }
 
 function readSendgrid(environment: Environment): SendgridSettings | undefined {

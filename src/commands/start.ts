@@ -87,6 +87,7 @@ async function serveAndWork(
     port: environment.PORT,
     version: readVersion(),
     receipts: readReceiptSettings(environment),
+    bluebubbles: readVendorSettings(environment).bluebubbles,
   });
   cleanUp.add(api.stop);
   await Promise.race([worker.polling, untilAborted(starting)]);

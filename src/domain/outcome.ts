@@ -23,13 +23,18 @@ export const outcomeKinds: readonly Outcome['kind'][] = [
   'ambiguous',
 ];
 
-/** What follows for the row. `retry` gives the claim back; `resend` keeps it (it may be out). */
+/**
+ * What follows for the row. `retry` gives the claim back, and so does `fallback`, for the message to
+ * go as SMS; `resend` keeps it (it may be out). `fallbackAt`: when an iMessage goes as SMS, unless
+ * its delivery is reported.
+ */
 export type Settlement =
-  | { kind: 'sent'; providerMessageId: string }
+  | { kind: 'sent'; providerMessageId: string; fallbackAt?: Date }
   | { kind: 'failed'; code: string; detail: string }
   | { kind: 'retry'; code: string; nextAttemptAt: Date }
   | { kind: 'resend'; code: string; nextAttemptAt: Date }
-  | { kind: 'unknown'; code: string };
+  | { kind: 'fallback'; code: string; nextAttemptAt: Date }
+  | { kind: 'unknown'; code: string; fallbackAt?: Date };
 
 export interface AttemptFacts {
   /** 1 for the first attempt since the send time. */

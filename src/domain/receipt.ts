@@ -17,8 +17,9 @@ export interface Receipt {
   vendor: ProviderName;
   /** The same for a report that comes twice. */
   dedupeKey: string;
-  /** Ours, which the vendor was given with the message. */
-  messageId: string;
+  /** Ours, which the vendor was given with the message; `null` where its reports leave it out. */
+  messageId: string | null;
+  /** The vendor's; names the message where ours does not. */
   providerMessageId: string | null;
   status: ReportedStatus;
   /** The vendor's code for what went wrong. */
@@ -41,12 +42,28 @@ export interface ConsentChange {
     | { kind: 'sender'; senders: readonly string[]; channel: SuppressionChannel; address: string };
 }
 
+/** Under which id a vendor reports on a message, where its reports leave ours out. */
+export interface BridgeHandle {
+  vendor: ProviderName;
+  messageId: string;
+  providerMessageId: string;
+}
+
 /** All that one request of a vendor says. */
 export interface VendorReports {
+  handles: readonly BridgeHandle[];
   receipts: readonly Receipt[];
   consents: readonly ConsentChange[];
   replies: readonly Reply[];
 }
+
+/** To be spread where a request says some of it. */
+export const nothingReported: VendorReports = {
+  handles: [],
+  receipts: [],
+  consents: [],
+  replies: [],
+};
 
 /** Why a message was not delivered, in a table's words or in none. */
 export function toFailureDetail(status: ReportedStatus): string | null {

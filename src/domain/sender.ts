@@ -17,6 +17,19 @@ export function canCarry(provider: ProviderName, channel: Channel): boolean {
   return channelsOf[provider].includes(channel);
 }
 
+/** Whether a provider tells of what was delivered, and what was not. */
+export function reportsDelivery(provider: ProviderName): boolean {
+  switch (provider) {
+    case 'twilio':
+    case 'sendgrid':
+    case 'bluebubbles':
+      return true;
+    case 'sink':
+    case 'smtp':
+      return false;
+  }
+}
+
 /** How the sink can be told to misbehave, so that the unhappy paths can be tried. */
 export const faultKinds = ['slow', 'fail', 'timeout_after_accept'] as const;
 

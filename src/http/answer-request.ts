@@ -30,7 +30,10 @@ export async function answerRequest<
   const replayed = 'replayed' in answer && answer.replayed === true;
   if (replayed) c.header('Idempotent-Replayed', 'true');
   if (spec.status === 204) return c.body(null, 204);
-  return c.body(answer.body, spec.status, {
+  const body = spec.complete
+    ? JSON.stringify(await spec.complete(JSON.parse(answer.body)))
+    : answer.body;
+  return c.body(body, spec.status, {
     'Content-Type': 'application/json',
     ...answer.headers,
   });

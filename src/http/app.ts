@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { AppError } from '#domain/errors';
+import { availabilityRoute } from './availability.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
 import { handleError } from './handle-error.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...keyRoutes(deps),
     ...workspaceRoutes(deps),
     ...sinkRoutes(deps),
+    availabilityRoute(deps),
   ];
   for (const route of routes) route.register(app);
   registerReceipts(app, deps);

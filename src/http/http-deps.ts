@@ -12,7 +12,7 @@ import type { Readiness } from './readiness.ts';
 export type VerbScope = Parameters<typeof getContact>[0];
 
 /** The vendors that report over HTTP. */
-export type ReceiptVendor = 'twilio' | 'sendgrid';
+export type ReceiptVendor = 'twilio' | 'sendgrid' | 'bluebubbles';
 
 /** All that the HTTP floor needs of the house. */
 export interface HttpDeps {
@@ -31,6 +31,8 @@ export interface HttpDeps {
     readers: Partial<Record<ReceiptVendor, ReceiptReader>>;
     record(reports: VendorReports): Promise<void>;
   };
+  /** Whether a number has iMessage; `null` when nobody can tell. */
+  hasImessage(number: string): Promise<boolean | null>;
   readiness(): Promise<Readiness>;
   messageDeps: MessageDeps;
   metrics: Registry;

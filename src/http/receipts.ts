@@ -30,6 +30,13 @@ const routes = [
     summary: "SendGrid's Event Webhook, signed with its own key",
     contentType: 'application/json',
   },
+  {
+    vendor: 'bluebubbles',
+    path: '/providers/bluebubbles/webhook',
+    operationId: 'receiveBluebubblesWebhook',
+    summary: "A BlueBubbles server's webhooks, with its password in the query",
+    contentType: 'application/json',
+  },
 ] as const satisfies readonly ReceiptRoute[];
 
 interface ReceiptRoute {

@@ -16,6 +16,7 @@ const workspace = z
     defaultCountry: z.string(),
     defaultTimeZone: z.string(),
     unlockOptimized: z.boolean(),
+    imessageFallbackSeconds: z.number().int(),
     createdAt: instant,
     updatedAt: instant,
     version,
@@ -38,6 +39,10 @@ const workspaceChanges = z
       .boolean()
       .optional()
       .openapi({ description: 'Lets messages that the optimizer timed be changed.' }),
+    imessageFallbackSeconds: z.number().int().min(5).max(86_400).optional().openapi({
+      description: 'How long an iMessage may take to be delivered, before it goes as SMS.',
+      example: 300,
+    }),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });
 

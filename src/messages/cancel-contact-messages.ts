@@ -1,4 +1,8 @@
-import { cancelContactRows, countClaimedOfContact } from '#db/messages/cancel-messages';
+import {
+  cancelContactRows,
+  countClaimedOfContact,
+  dropContactFallbacks,
+} from '#db/messages/cancel-messages';
 import type { Scope } from '#db/scope';
 
 /**
@@ -12,5 +16,6 @@ export async function cancelContactMessages(
   contactId: string,
 ): Promise<{ canceled: number; sending: number }> {
   const rows = await cancelContactRows(scope.tx, contactId, 'contact_deleted', scope.now);
+  await dropContactFallbacks(scope.tx, contactId, scope.now);
   return { canceled: rows.length, sending: await countClaimedOfContact(scope.tx, contactId) };
 }

@@ -27,14 +27,24 @@ export async function chooseSender(scope: Scope, question: SenderQuestion): Prom
   if (question.from !== undefined) {
     return { sender: await findChosen(scope, question, question.from), chosenBy: 'caller' };
   }
-  if (question.contactId !== null) {
-    const sender = await findLastUsedSender(scope.tx, question.contactId, question.channel);
-    if (sender?.active) return { sender, chosenBy: 'last_used' };
-  }
-  const sender = await findDefaultSender(scope.tx, scope.workspaceId, question.channel);
-  if (sender?.active) return { sender, chosenBy: 'default' };
+  const usual = await findUsualSender(scope, question.channel, question.contactId);
+  if (usual) return usual;
   const detail = `from is required: the workspace has no active default sender for ${question.channel}`;
   throw new AppError('sender_required', detail, [{ pointer: '/from', detail }]);
+}
+
+/** What is chosen where the caller chooses nothing; `null` where there is nothing to choose. */
+export async function findUsualSender(
+  scope: Scope,
+  channel: Channel,
+  contactId: string | null,
+): Promise<ChosenSender | null> {
+  if (contactId !== null) {
+    const sender = await findLastUsedSender(scope.tx, contactId, channel);
+    if (sender?.active) return { sender, chosenBy: 'last_used' };
+  }
+  const sender = await findDefaultSender(scope.tx, scope.workspaceId, channel);
+  return sender?.active ? { sender, chosenBy: 'default' } : null;
 }
 
 async function findChosen(

@@ -62,6 +62,8 @@ async function plan(deps: MessageDeps, scope: Scope, message: MessageRow, change
     ...replanContent(message, changes),
     ...timing,
     ...route.row,
+    // As iMessage again: what was true of another recipient, or then, may not be now.
+    fallbackReason: null,
   };
   return { row, sender: route.sender, fields: Object.keys(changes) };
 }

@@ -7,6 +7,7 @@ export function explainPlan(plan: MessagePlan): Record<string, unknown> {
     timing: explainTiming(plan.timing),
     sender: { id: plan.sender.sender.id, chosenBy: plan.sender.chosenBy },
     recipient: { chosenBy: plan.recipient.chosenBy },
+    ...(plan.fallback === null ? {} : { fallback: { senderId: plan.fallback.id } }),
   };
 }
 

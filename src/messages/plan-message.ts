@@ -1,7 +1,9 @@
+import type { SenderRow } from '#db/find-sender';
 import { findWorkspace } from '#db/find-workspace';
 import type { IfLate } from '#db/schema/messages';
 import type { Scope } from '#db/scope';
 import { validationFailed } from '#domain/errors';
+import { chooseFallback } from './choose-fallback.ts';
 import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
 import { type ChosenSender, chooseSender } from './choose-sender.ts';
 import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
@@ -15,6 +17,8 @@ export interface MessagePlan {
   sender: ChosenSender;
   timing: ChosenTiming;
   ifLate: IfLate | null;
+  /** What an iMessage goes out from as SMS, if it has to; `null` without any. */
+  fallback: SenderRow | null;
 }
 
 /**
@@ -46,5 +50,6 @@ export async function planMessage(
     from: input.from,
     contactId: recipient.contactId,
   });
-  return { recipient, sender, timing, ifLate };
+  const fallback = await chooseFallback(scope, input.channel, recipient.contactId);
+  return { recipient, sender, timing, ifLate, fallback };
 }

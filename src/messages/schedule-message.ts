@@ -2,6 +2,7 @@ import { insertMessage } from '#db/messages/insert-message';
 import type { NewMessageRow } from '#db/messages/message-row';
 import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
+import { warnOfFallback } from './choose-fallback.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
@@ -26,7 +27,7 @@ export async function scheduleMessage(
 }
 
 function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
-  const { recipient, sender, timing, ifLate } = plan;
+  const { recipient, sender, timing, ifLate, fallback } = plan;
   return {
     id: newId('msg'),
     workspaceId: scope.workspaceId,
@@ -36,6 +37,8 @@ function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessage
     recipient: recipient.address,
     recipientName: recipient.name,
     senderId: sender.sender.id,
+    fallbackSenderId: fallback?.id ?? null,
+    warnings: warnOfFallback(input.channel, fallback),
     subject: input.subject ?? null,
     text: input.text ?? null,
     html: input.html ?? null,

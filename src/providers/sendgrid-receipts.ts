@@ -1,5 +1,10 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { ConsentChange, Receipt, ReportedStatus } from '#domain/receipt';
+import {
+  type ConsentChange,
+  nothingReported,
+  type Receipt,
+  type ReportedStatus,
+} from '#domain/receipt';
 import type { ReceiptReader, ReceiptReading } from '#domain/receipt-reader';
 import type { SuppressionReason } from '#domain/suppression';
 
@@ -76,7 +81,7 @@ function readEvents(body: Uint8Array, nowMs: number): ReceiptReading {
   const ours = events.flatMap((event) => toEvent(event) ?? []);
   const receipts = ours.flatMap((event) => readStatus(event, nowMs) ?? []);
   const consents = ours.flatMap((event) => readWish(event) ?? []);
-  return { kind: 'reports', reports: { receipts, consents, replies: [] } };
+  return { kind: 'reports', reports: { ...nothingReported, receipts, consents } };
 }
 
 interface SendgridEvent {

@@ -1,5 +1,11 @@
 import twilio from 'twilio';
-import type { ConsentChange, Receipt, ReportedStatus, VendorReports } from '#domain/receipt';
+import {
+  type ConsentChange,
+  nothingReported,
+  type Receipt,
+  type ReportedStatus,
+  type VendorReports,
+} from '#domain/receipt';
 import type { ReceiptReader } from '#domain/receipt-reader';
 import type { Reply } from '#domain/reply';
 import { parseOptOutWord, toSuppressionChannel } from '#domain/suppression';
@@ -72,7 +78,7 @@ function readStatus(path: string, form: Form): VendorReports | null {
   const { MessageSid: sid, MessageStatus: reported, ErrorCode: code } = form;
   if (typeof sid !== 'string' || typeof reported !== 'string') return null;
   const status = statusOf[reported];
-  if (status === undefined) return { receipts: [], consents: [], replies: [] };
+  if (status === undefined) return nothingReported;
   const receipt: Receipt = {
     vendor: 'twilio',
     // There is no timestamp: the same status of the same message is the same report.
@@ -83,7 +89,7 @@ function readStatus(path: string, form: Form): VendorReports | null {
     code: typeof code === 'string' && /^\d{1,6}$/.test(code) ? code : null,
     at: null,
   };
-  return { receipts: [receipt], consents: [], replies: [] };
+  return { ...nothingReported, receipts: [receipt] };
 }
 
 function readInbound(form: Form): VendorReports | null {
@@ -109,7 +115,7 @@ function readInbound(form: Form): VendorReports | null {
   };
   const wished = readWish(wish) ?? parseOptOutWord(text);
   return {
-    receipts: [],
+    ...nothingReported,
     consents: wished === null ? [] : [toConsent(reply, wished)],
     replies: [reply],
   };

@@ -1,5 +1,7 @@
 import type { Database } from '#db/connect';
 import { applyReceipts } from '#db/messages/apply-receipts';
+import { keepBridgeId } from '#db/messages/keep-bridge-id';
+import { noteForRelay } from '#db/outbox';
 import type { VendorReports } from '#domain/receipt';
 import { applyConsent } from './apply-consent.ts';
 import { applyReply } from './apply-reply.ts';
@@ -12,10 +14,12 @@ import { applyReply } from './apply-reply.ts';
  */
 export async function recordReports(
   db: Database,
-  { receipts, consents, replies }: VendorReports,
+  { handles, receipts, consents, replies }: VendorReports,
   now: Date,
 ): Promise<void> {
-  await applyReceipts(db, receipts, now);
+  for (const handle of handles) await keepBridgeId(db, handle);
+  const { arrived } = await applyReceipts(db, receipts, now);
+  await noteForRelay(db, arrived);
   for (const consent of consents) await db.transaction((tx) => applyConsent(tx, consent, now));
   for (const reply of replies) await db.transaction((tx) => applyReply(tx, reply, now));
 }

@@ -1,5 +1,8 @@
 import { recordSinkDelivery } from '#db/record-sink-delivery';
 import type { ProviderName } from '#domain/sender';
+import { createBluebubbles } from '#providers/bluebubbles';
+import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
+import { createImessageAvailability } from '#providers/imessage-availability';
 import { notConfigured } from '#providers/not-configured';
 import type { Provider } from '#providers/provider';
 import type { SendgridSettings } from '#providers/sendgrid';
@@ -13,12 +16,13 @@ export interface VendorSettings {
   twilio?: TwilioSettings | undefined;
   sendgrid?: SendgridSettings | undefined;
   smtp?: SmtpSettings | undefined;
+  bluebubbles?: BluebubblesSettings | undefined;
 }
 
 /** Every provider; a vendor's client is loaded only where there are credentials for it. */
 export async function openProviders(
   core: Core,
-  { twilio, sendgrid, smtp }: VendorSettings,
+  { twilio, sendgrid, smtp, bluebubbles }: VendorSettings,
 ): Promise<Record<ProviderName, Provider>> {
   return {
     sink: createSinkOn(core),
@@ -27,8 +31,13 @@ export async function openProviders(
       ? (await import('#providers/sendgrid')).createSendgrid(sendgrid)
       : notConfigured,
     smtp: smtp ? (await import('#providers/smtp')).createSmtp(smtp) : notConfigured,
-    bluebubbles: notConfigured,
+    bluebubbles: bluebubbles ? openBluebubbles(bluebubbles) : notConfigured,
   };
+}
+
+function openBluebubbles(settings: BluebubblesSettings): Provider {
+  const client = createBluebubblesClient(settings);
+  return createBluebubbles(client, createImessageAvailability(client));
 }
 
 function createSinkOn(core: Core): Provider {

@@ -1,4 +1,5 @@
 import type { HttpDeps } from '#http/http-deps';
+import { createBluebubblesReceipts } from '#providers/bluebubbles-receipts';
 import { createSendgridReceipts } from '#providers/sendgrid-receipts';
 import { createTwilioReceipts } from '#providers/twilio-receipts';
 
@@ -6,15 +7,17 @@ import { createTwilioReceipts } from '#providers/twilio-receipts';
 export interface ReceiptSettings {
   twilio?: { authToken: string; publicUrl: string } | undefined;
   sendgrid?: { publicKey: string } | undefined;
+  bluebubbles?: { password: string } | undefined;
 }
 
 /** A reader for each vendor whose secret is there. */
 export function openReceiptReaders(
   clock: { nowMs(): number },
-  { twilio, sendgrid }: ReceiptSettings,
+  { twilio, sendgrid, bluebubbles }: ReceiptSettings,
 ): HttpDeps['receipts']['readers'] {
   return {
     ...(twilio ? { twilio: createTwilioReceipts(twilio) } : {}),
     ...(sendgrid ? { sendgrid: createSendgridReceipts({ ...sendgrid, clock }) } : {}),
+    ...(bluebubbles ? { bluebubbles: createBluebubblesReceipts({ ...bluebubbles, clock }) } : {}),
   };
 }

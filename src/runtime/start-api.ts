@@ -7,6 +7,8 @@ import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
+import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
+import { createImessageAvailability } from '#providers/imessage-availability';
 import { recordReports } from '#receipts/record-reports';
 import { connectTemporal } from '#temporal/connect-temporal';
 import type { Core } from './open-core.ts';
@@ -19,6 +21,8 @@ export interface ApiOptions {
   version: string;
   /** Of the vendors whose secrets there are. */
   receipts?: ReceiptSettings | undefined;
+  /** Tells who has iMessage. */
+  bluebubbles?: BluebubblesSettings | undefined;
 }
 
 export interface RunningApi {
@@ -54,12 +58,13 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
   };
 }
 
-export interface HttpParts extends Pick<ApiOptions, 'version' | 'receipts'> {
+export interface HttpParts extends Pick<ApiOptions, 'version' | 'receipts' | 'bluebubbles'> {
   readiness: HttpDeps['readiness'];
 }
 
 /** What the HTTP floor needs, made of the core. */
-export function composeHttp(core: Core, { version, readiness, receipts }: HttpParts): HttpDeps {
+export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
+  const { version, readiness, receipts, bluebubbles } = parts;
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
   return {
@@ -76,9 +81,12 @@ export function composeHttp(core: Core, { version, readiness, receipts }: HttpPa
       readers: openReceiptReaders(clock, receipts ?? {}),
       async record(reports) {
         await recordReports(connection.db, reports, new Date(clock.nowMs()));
-        if (reports.consents.length + reports.replies.length > 0) bell.ring();
+        bell.ring();
       },
     },
+    hasImessage: bluebubbles
+      ? createImessageAvailability(createBluebubblesClient(bluebubbles))
+      : async () => null,
     messageDeps: { zoneRules },
     metrics: registry,
     log,

@@ -1,9 +1,10 @@
 import type { DeliveryTarget } from '#domain/delivery';
-import type { CancelReason } from '#domain/message';
+import type { CancelReason, Channel } from '#domain/message';
 import type { Status } from '#domain/status';
 import { decideWake } from './decide-wake.ts';
 
 export interface RelayFacts {
+  channel: Channel;
   status: Status;
   version: number;
   dueAt: Date;
@@ -22,7 +23,8 @@ export type RelayAction =
   | { kind: 'start'; target: DeliveryTarget; delayMs: number }
   | { kind: 'reschedule'; target: DeliveryTarget }
   | { kind: 'cancel' }
-  | { kind: 'contactDeleted' };
+  | { kind: 'contactDeleted' }
+  | { kind: 'deliveryReported' };
 
 /**
  * Decides what Temporal is told of a message.
@@ -35,11 +37,12 @@ export function decideRelay(message: RelayFacts, now: Date, place: number): Rela
       return toCarry(message, now, place);
     case 'canceled':
       return toEnd(message);
-    case 'sending':
-    case 'sent':
     case 'delivered':
     case 'undelivered':
     case 'failed':
+      return toLetGo(message);
+    case 'sending':
+    case 'sent':
     case 'unknown':
       // Claimed: its workflow, if it has one, learns it from the row.
       return { kind: 'none' };
@@ -54,6 +57,12 @@ function toCarry(message: RelayFacts, now: Date, place: number): RelayAction {
   const { company } = message;
   const delayMs = decideWake({ dueAtMs, nowMs: now.getTime(), company, place });
   return { kind: 'start', target, delayMs };
+}
+
+/** Only an iMessage waits for its report. */
+function toLetGo(message: RelayFacts): RelayAction {
+  const isAwaited = message.channel === 'imessage' && message.wasRequested && !message.isNew;
+  return { kind: isAwaited ? 'deliveryReported' : 'none' };
 }
 
 function toEnd(message: RelayFacts): RelayAction {

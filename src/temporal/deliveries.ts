@@ -7,7 +7,12 @@ import type { DeliveryTarget } from '#domain/delivery';
 import type { Channel } from '#domain/message';
 import type { TimingKind } from '#domain/timing';
 import type { ScheduledMessageInput } from '#workflows/scheduled-message';
-import { cancelSignal, contactDeletedSignal, rescheduledSignal } from '#workflows/signals';
+import {
+  cancelSignal,
+  contactDeletedSignal,
+  deliveryReportedSignal,
+  rescheduledSignal,
+} from '#workflows/signals';
 import { messageIdFrom, TASK_QUEUE, workflowIdFor } from './names.ts';
 
 /** What a workflow is started with. */
@@ -25,6 +30,8 @@ export interface Deliveries {
   reschedule(delivery: Delivery): Promise<void>;
   cancel(delivery: Delivery): Promise<void>;
   contactDeleted(delivery: Delivery): Promise<void>;
+  /** An iMessage that waited for its delivery report needs no SMS any more. */
+  deliveryReported(delivery: Delivery): Promise<void>;
   /** Of these messages, those whose workflow is running, as the visibility store has it. */
   running(messageIds: readonly string[]): Promise<Set<string>>;
   /** Pages of ids of all messages that have a running workflow. */
@@ -82,6 +89,7 @@ export function createDeliveries(client: Client, taskQueue: string = TASK_QUEUE)
     reschedule,
     cancel: (delivery) => signal(delivery, cancelSignal.name, []),
     contactDeleted: (delivery) => signal(delivery, contactDeletedSignal.name, []),
+    deliveryReported: (delivery) => signal(delivery, deliveryReportedSignal.name, []),
     running: (messageIds) =>
       withTimeout(() => listRunning(client, taskQueue, messageIds), LIST_TIMEOUT_MS),
     allRunning: () => listAllRunning(client, taskQueue),

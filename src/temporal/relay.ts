@@ -112,6 +112,8 @@ async function relayOne(deps: RelayDeps, item: RelayItem): Promise<void> {
       return deps.deliveries.cancel(delivery);
     case 'contactDeleted':
       return deps.deliveries.contactDeleted(delivery);
+    case 'deliveryReported':
+      return deps.deliveries.deliveryReported(delivery);
   }
 }
 

@@ -11,6 +11,7 @@ export interface WorkspaceChanges {
   defaultCountry?: string | undefined;
   defaultTimeZone?: string | undefined;
   unlockOptimized?: boolean | undefined;
+  imessageFallbackSeconds?: number | undefined;
 }
 
 /**

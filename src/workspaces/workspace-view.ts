@@ -7,6 +7,7 @@ export interface WorkspaceView {
   defaultCountry: string;
   defaultTimeZone: string;
   unlockOptimized: boolean;
+  imessageFallbackSeconds: number;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -20,6 +21,7 @@ export function toWorkspaceView(row: WorkspaceRow): WorkspaceView {
     defaultCountry: row.defaultCountry,
     defaultTimeZone: row.defaultTimeZone,
     unlockOptimized: row.unlockOptimized,
+    imessageFallbackSeconds: row.imessageFallbackSeconds,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     version: row.version,

@@ -160,6 +160,6 @@ async function inAnotherWorkspace(id: string): Promise<string> {
   const address = '+14155550199';
   await insertSender(db, { id: senderId, workspaceId, ...names, address, ...times });
   const [copy = ''] = await cloneMessages(system, id, 1);
-  await sql`UPDATE messages SET workspace_id = ${workspaceId}, sender_id = ${senderId} WHERE id = ${copy}`;
+  await sql`UPDATE messages SET workspace_id = ${workspaceId}, fallback_sender_id = NULL, sender_id = ${senderId} WHERE id = ${copy}`;
   return copy;
 }

@@ -65,10 +65,12 @@ describe('/docs and /openapi.json', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/livez',
       '/metrics',
+      '/providers/bluebubbles/webhook',
       '/providers/sendgrid/events',
       '/providers/twilio/inbound',
       '/providers/twilio/status/{messageId}',
       '/readyz',
+      '/v1/availability',
       '/v1/contacts',
       '/v1/contacts/{id}',
       '/v1/contacts/{id}/conversation',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nothingReported } from '#domain/receipt';
 import type { ReceiptReader } from '#domain/receipt-reader';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 
@@ -6,6 +7,7 @@ const routes = [
   'POST /providers/twilio/status/msg_1',
   'POST /providers/twilio/inbound',
   'POST /providers/sendgrid/events',
+  'POST /providers/bluebubbles/webhook',
 ];
 const TOO_LARGE = 1_048_577;
 
@@ -39,7 +41,7 @@ describe('with the secrets of a vendor', () => {
     seen = [];
     app = await startTestApp({
       receipts: {
-        readers: { twilio: reader, sendgrid: reader },
+        readers: { twilio: reader, sendgrid: reader, bluebubbles: reader },
         record: async (reports) => {
           recorded.push(reports);
         },
@@ -62,14 +64,14 @@ describe('with the secrets of a vendor', () => {
   });
 
   test.each(routes)('%s: a good one is kept before it is answered', async (route) => {
-    reading = { kind: 'reports', reports: { receipts: [], consents: [], replies: [] } };
+    reading = { kind: 'reports', reports: nothingReported };
     const answer = await app.request(route, { key: null, raw: 'x' });
     expect(answer.status).toBe(204);
     expect(answer.text).toBe('');
   });
 
   test('the reader gets path, query and bytes as they came', async () => {
-    reading = { kind: 'reports', reports: { receipts: [], consents: [], replies: [] } };
+    reading = { kind: 'reports', reports: nothingReported };
     await app.request('POST /providers/twilio/status/msg_1?bodySHA256=0a', {
       key: null,
       raw: 'a=%41',

@@ -110,6 +110,7 @@ async function readEndpoints(): Promise<string[]> {
     transact: never,
     toAppError: () => null,
     readiness: never,
+    hasImessage: never,
     receipts: { readers: {}, record: never },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: new Registry(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#db/new-id';
 import { inWorkspace } from '#db/scope';
-import type { ConsentChange } from '#domain/receipt';
+import { type ConsentChange, nothingReported } from '#domain/receipt';
 import type { SuppressionChannel } from '#domain/suppression';
 import { scheduleMessage } from '#messages/schedule-message';
 import { recordReports } from '#receipts/record-reports';
@@ -27,7 +27,7 @@ const nextNumber = () => `+1212555${String(2000 + numbers++)}`;
 const record = (...consents: ConsentChange[]) =>
   recordReports(
     system.core.connection.db,
-    { receipts: [], consents, replies: [] },
+    { ...nothingReported, consents },
     new Date(system.core.clock.nowMs()),
   );
 const later = (overrides: object) =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { getConversation } from '#contacts/get-conversation';
+import { nothingReported } from '#domain/receipt';
 import type { Reply } from '#domain/reply';
 import { recordReports } from '#receipts/record-reports';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -21,7 +22,7 @@ afterAll(() => system.stop());
 const nextNumber = () => `+1212557${String(1000 + numbers++)}`;
 const now = () => new Date(system.core.clock.nowMs());
 const record = (...replies: Reply[]) =>
-  recordReports(system.core.connection.db, { receipts: [], consents: [], replies }, now());
+  recordReports(system.core.connection.db, { ...nothingReported, replies }, now());
 const later = (overrides: object) => {
   const to = 'contactId' in overrides ? { to: undefined } : {};
   return system.schedule({ sendAt: system.inMs(HOUR_MS), ...to, ...overrides } as never);

@@ -101,6 +101,7 @@ function testDeps(database: TestDatabase, logLines: string[]): HttpDeps {
       },
     }),
     receipts: { readers: {}, record: async () => {} },
+    hasImessage: async () => null,
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: createMetricsRegistry(),
     log: createLogger({

@@ -117,6 +117,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   const http = composeHttp(core, {
     version: '0.0.0-test',
     receipts: options.receipts,
+    bluebubbles: options.vendors?.bluebubbles,
     readiness: async () => {
       throw new Error('no test asks for readiness here');
     },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { MessageInput } from '#messages/message-input';
 import type { SenderInput } from '#senders/sender-input';
+import { type FakeBlueBubbles, startFakeBlueBubbles } from './fakes/fake-bluebubbles.ts';
 import { type FakeSendGrid, startFakeSendGrid } from './fakes/fake-sendgrid.ts';
 import { type FakeSmtp, startFakeSmtp } from './fakes/fake-smtp.ts';
 import { type FakeTwilio, startFakeTwilio } from './fakes/fake-twilio.ts';
@@ -16,17 +17,20 @@ export interface VendorStage {
   twilio: FakeTwilio;
   sendgrid: FakeSendGrid;
   smtp: FakeSmtp;
+  bluebubbles: FakeBlueBubbles;
   /** Adds a sender over HTTP. @returns its id. */
   addSender(sender: SenderInput): Promise<string>;
   /** Schedules a message over HTTP. @returns its id. */
   post(message: MessageInput): Promise<string>;
+  get(path: string): Promise<Record<string, unknown>>;
+  patch(path: string, body: object): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
 const accountSid = `AC${'0'.repeat(32)}`;
 const authToken = 'a token of Twilio';
 const apiKey = 'SG.test';
-const CREATED = 201;
+const password = 'a password of BlueBubbles';
 
 /** Starts all of it. Stop it in the same file. */
 export async function startVendorStage(): Promise<VendorStage> {
@@ -38,44 +42,56 @@ export async function startVendorStage(): Promise<VendorStage> {
     if (!system) throw new Error('not up yet');
     return system.app.fetch(request);
   });
+  const bluebubbles = await startFakeBlueBubbles({
+    password,
+    // As the real server does.
+    refuses: 'under_way',
+    webhookUrl: `${url}/providers/bluebubbles/webhook?password=${encodeURIComponent(password)}`,
+  });
   system = await startTestSystem({
     vendors: {
       twilio: { accountSid, authToken, baseUrl: twilio.url, publicUrl: url },
       sendgrid: { apiKey, baseUrl: `${sendgrid.url}/` },
       smtp: { url: smtp.url },
+      bluebubbles: { url: bluebubbles.url, password },
     },
     receipts: {
       twilio: { authToken, publicUrl: url },
       sendgrid: { publicKey: sendgrid.webhookPublicKey },
+      bluebubbles: { password },
     },
   });
-  const create = createPoster(url, system.key);
+  const call = createCaller(url, system.key);
+  const create = async (path: string, body: object) => String((await call('POST', path, body)).id);
   return {
     system,
     url,
     twilio,
     sendgrid,
     smtp,
+    bluebubbles,
     addSender: (sender) => create('/v1/senders', sender),
     post: (message) => create('/v1/messages', message),
+    get: (path) => call('GET', path),
+    patch: (path, body) => call('PATCH', path, body),
     async stop() {
       await system.stop();
-      await Promise.all([twilio.stop(), sendgrid.stop(), smtp.stop()]);
+      await Promise.all([twilio, sendgrid, smtp, bluebubbles].map((fake) => fake.stop()));
       close();
     },
   };
 }
 
-function createPoster(url: string, key: string) {
-  return async (path: string, body: object): Promise<string> => {
+function createCaller(url: string, key: string) {
+  return async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${url}${path}`, {
-      method: 'POST',
+      method,
       headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (answer.status !== CREATED) throw new Error(`${path} answered ${answer.status}: ${text}`);
-    return JSON.parse(text).id;
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
+    return JSON.parse(text);
   };
 }
 

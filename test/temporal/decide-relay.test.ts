@@ -8,6 +8,7 @@ const hourMs = 3_600_000;
 
 function facts(overrides: Partial<RelayFacts> = {}): RelayFacts {
   return {
+    channel: 'sms',
     status: 'scheduled',
     version: 3,
     dueAt: new Date(now.getTime() + hourMs),
