@@ -33,5 +33,7 @@ export interface ActivityDeps {
   slots: SendSlots;
   settler: Settler;
   workflows: DeliveryWorkflows;
+  /** Where recipients reach the API from outside. */
+  publicUrl?: string | undefined;
   observer: DeliveryObserver;
 }

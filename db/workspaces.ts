@@ -8,7 +8,8 @@ type Changeable =
   | 'defaultCountry'
   | 'defaultTimeZone'
   | 'unlockOptimized'
-  | 'imessageFallbackSeconds';
+  | 'imessageFallbackSeconds'
+  | 'unsubscribeHeaders';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };
 

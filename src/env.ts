@@ -38,7 +38,9 @@ export const environmentSchema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Where providers reach this API from outside, for their callbacks'),
+    .describe(
+      'Where providers and recipients reach this API from outside: callbacks, links to unsubscribe',
+    ),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hex digits')

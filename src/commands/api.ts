@@ -30,6 +30,7 @@ export async function api(environment: Environment): Promise<void> {
       version: readVersion(),
       receipts: readReceiptSettings(environment),
       bluebubbles: readVendorSettings(environment).bluebubbles,
+      publicUrl: environment.PUBLIC_URL,
     });
     cleanUp.add(server.stop);
     server.started();

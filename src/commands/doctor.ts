@@ -11,6 +11,7 @@ import { checkNode } from './doctor-checks/check-node.ts';
 import { checkPort } from './doctor-checks/check-port.ts';
 import { checkProviders } from './doctor-checks/check-providers.ts';
 import { checkTemporal } from './doctor-checks/check-temporal.ts';
+import { checkUnsubscribing } from './doctor-checks/check-unsubscribing.ts';
 import { checkZoneRules } from './doctor-checks/check-zone-rules.ts';
 import { type Finding, fail, ok, warn } from './doctor-checks/finding.ts';
 import { hidePassword } from './doctor-checks/hide-password.ts';
@@ -49,11 +50,11 @@ async function examine(): Promise<Finding[]> {
 }
 
 async function examineDatabase(environment: Environment): Promise<Finding[]> {
-  const { DATABASE_URL: given, DATA_DIR: dataDir } = environment;
+  const { DATABASE_URL: given, DATA_DIR: dataDir, PUBLIC_URL: publicUrl } = environment;
   const shipped = shippedZoneRules().version;
   try {
     const url = given ?? (await findRunningPostgres(dataDir));
-    if (url !== null) return await lookAtDatabase(url, shipped);
+    if (url !== null) return await lookAtDatabase(url, { shipped, publicUrl });
     const resting = `not running: punctual start brings its own in ${dataDir}`;
     return [ok('Database', resting), ...(await checkZoneRules(null, shipped))];
   } catch (error) {
@@ -65,7 +66,10 @@ async function examineDatabase(environment: Environment): Promise<Finding[]> {
   }
 }
 
-async function lookAtDatabase(url: string, shipped: string): Promise<Finding[]> {
+async function lookAtDatabase(
+  url: string,
+  { shipped, publicUrl }: { shipped: string; publicUrl: string | undefined },
+): Promise<Finding[]> {
   const { sql, close } = connect({ url, poolSize: 1, name: 'punctual doctor' });
   try {
     const database = await checkDatabase(sql, hidePassword(url));
@@ -74,6 +78,7 @@ async function lookAtDatabase(url: string, shipped: string): Promise<Finding[]> 
       ...database,
       await checkClock(sql),
       ...(await checkZoneRules(hasTables ? sql : null, shipped)),
+      ...(hasTables ? await checkUnsubscribing(sql, publicUrl) : []),
     ];
   } finally {
     await close();

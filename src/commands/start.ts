@@ -80,7 +80,10 @@ async function serveAndWork(
   environment: Environment,
   { cleanUp, starting }: StartContext,
 ): Promise<string> {
-  const worker = await startWorker(core, { vendors: readVendorSettings(environment) });
+  const worker = await startWorker(core, {
+    vendors: readVendorSettings(environment),
+    publicUrl: environment.PUBLIC_URL,
+  });
   cleanUp.add(worker.stop);
   const api = await startApi(core, {
     host: environment.HOST,
@@ -88,6 +91,7 @@ async function serveAndWork(
     version: readVersion(),
     receipts: readReceiptSettings(environment),
     bluebubbles: readVendorSettings(environment).bluebubbles,
+    publicUrl: environment.PUBLIC_URL,
   });
   cleanUp.add(api.stop);
   await Promise.race([worker.polling, untilAborted(starting)]);

@@ -19,7 +19,10 @@ export async function worker(environment: Environment): Promise<void> {
     cleanUp.add(core.close);
     await requireMigrated(core.connection.sql);
     installTemporalRuntime(core.log);
-    const running = await startWorker(core, { vendors: readVendorSettings(environment) });
+    const running = await startWorker(core, {
+      vendors: readVendorSettings(environment),
+      publicUrl: environment.PUBLIC_URL,
+    });
     cleanUp.add(running.stop);
     running.polling.then(
       () => core.log.info('the worker is up'),

@@ -19,6 +19,7 @@ import { registerReceipts } from './receipts.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { senderRoutes } from './senders.ts';
 import { sinkRoutes } from './sink.ts';
+import { registerUnsubscribe } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
 import { workspaceRoutes } from './workspace.ts';
 
@@ -38,6 +39,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   ];
   for (const route of routes) route.register(app);
   registerReceipts(app, deps);
+  registerUnsubscribe(app, deps);
   registerOperations(app, deps);
   registerDocs(app);
   registerOpenApiDocument(app, deps.version);

@@ -33,8 +33,15 @@ export interface HttpDeps {
   };
   /** Whether a number has iMessage; `null` when nobody can tell. */
   hasImessage(number: string): Promise<boolean | null>;
+  /** By the token of a link that recipients were handed; false for one that is none of ours. */
+  unsubscribing: {
+    knows(token: string): Promise<boolean>;
+    unsubscribe(token: string): Promise<boolean>;
+  };
   readiness(): Promise<Readiness>;
   messageDeps: MessageDeps;
+  /** Where recipients reach this API from outside. */
+  publicUrl?: string | undefined;
   metrics: Registry;
   log: Logger;
   /** Of Punctual, shown in the OpenAPI document. */

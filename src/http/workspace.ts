@@ -17,6 +17,10 @@ const workspace = z
     defaultTimeZone: z.string(),
     unlockOptimized: z.boolean(),
     imessageFallbackSeconds: z.number().int(),
+    unsubscribeHeaders: z.boolean(),
+    warnings: z
+      .array(z.strictObject({ code: z.string(), detail: z.string() }))
+      .openapi({ description: 'What is asked for and cannot be done as things are.' }),
     createdAt: instant,
     updatedAt: instant,
     version,
@@ -43,6 +47,10 @@ const workspaceChanges = z
       description: 'How long an iMessage may take to be delivered, before it goes as SMS.',
       example: 300,
     }),
+    unsubscribeHeaders: z.boolean().optional().openapi({
+      description:
+        'Gives emails a link by which one click unsubscribes (RFC 8058); needs `PUBLIC_URL`.',
+    }),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });
 
@@ -62,7 +70,7 @@ function getRoute(deps: HttpDeps): Route {
     answer: workspace,
     answerDescription: 'The workspace.',
     answersETag: true,
-    run: async (scope) => toReply(await getWorkspace(scope)),
+    run: async (scope) => toReply(await getWorkspace(deps, scope)),
   });
 }
 
@@ -81,7 +89,14 @@ function patchRoute(deps: HttpDeps): Route {
     answerDescription: 'The workspace as it is now.',
     answersETag: true,
     run: async (scope, { body, ifMatch }) =>
-      toReply(await editWorkspace(deps.messageDeps, scope, body, ifMatch)),
+      toReply(
+        await editWorkspace(
+          { ...deps.messageDeps, publicUrl: deps.publicUrl },
+          scope,
+          body,
+          ifMatch,
+        ),
+      ),
   });
 }
 

@@ -10,6 +10,7 @@ import { authenticate } from '#keys/authenticate';
 import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
 import { createImessageAvailability } from '#providers/imessage-availability';
 import { recordReports } from '#receipts/record-reports';
+import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { connectTemporal } from '#temporal/connect-temporal';
 import type { Core } from './open-core.ts';
 import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
@@ -23,6 +24,8 @@ export interface ApiOptions {
   receipts?: ReceiptSettings | undefined;
   /** Tells who has iMessage. */
   bluebubbles?: BluebubblesSettings | undefined;
+  /** Where recipients reach it from outside. */
+  publicUrl?: string | undefined;
 }
 
 export interface RunningApi {
@@ -58,13 +61,14 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
   };
 }
 
-export interface HttpParts extends Pick<ApiOptions, 'version' | 'receipts' | 'bluebubbles'> {
+export interface HttpParts
+  extends Pick<ApiOptions, 'version' | 'receipts' | 'bluebubbles' | 'publicUrl'> {
   readiness: HttpDeps['readiness'];
 }
 
 /** What the HTTP floor needs, made of the core. */
 export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
-  const { version, readiness, receipts, bluebubbles } = parts;
+  const { version, readiness, receipts, bluebubbles, publicUrl } = parts;
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
   return {
@@ -87,7 +91,17 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
     hasImessage: bluebubbles
       ? createImessageAvailability(createBluebubblesClient(bluebubbles))
       : async () => null,
+    unsubscribing: {
+      knows: (token) => knowsUnsubscribeToken(connection.db, token),
+      async unsubscribe(token) {
+        const now = new Date(clock.nowMs());
+        const isDone = await connection.db.transaction((tx) => unsubscribe(tx, token, now));
+        if (isDone) bell.ring();
+        return isDone;
+      },
+    },
     messageDeps: { zoneRules },
+    publicUrl,
     metrics: registry,
     log,
     version,

@@ -20,6 +20,8 @@ export interface WorkerOptions {
   taskQueue?: string | undefined;
   /** Of the vendors that there are credentials for. */
   vendors?: VendorSettings | undefined;
+  /** Where recipients reach the API from outside. */
+  publicUrl?: string | undefined;
   /** In the place of the shipped ones. */
   providers?: Partial<Record<ProviderName, Provider>> | undefined;
 }
@@ -65,6 +67,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
     slots: createSendSlots(SEND_SLOTS),
     settler: createSettler(connection.db),
     workflows: deliveries,
+    publicUrl: options.publicUrl,
     observer,
   };
   const stopping = new AbortController();

@@ -4,7 +4,7 @@ import { updateWorkspace } from '#db/workspaces';
 import { AppError, type Problem, validationFailed } from '#domain/errors';
 import { isCountry } from '#domain/recipient';
 import type { ZoneRules } from '#domain/time-zone';
-import { toWorkspaceView, type WorkspaceView } from './workspace-view.ts';
+import { toWorkspaceView, type WorkspaceHouse, type WorkspaceView } from './workspace-view.ts';
 
 export interface WorkspaceChanges {
   name?: string | undefined;
@@ -12,6 +12,7 @@ export interface WorkspaceChanges {
   defaultTimeZone?: string | undefined;
   unlockOptimized?: boolean | undefined;
   imessageFallbackSeconds?: number | undefined;
+  unsubscribeHeaders?: boolean | undefined;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface WorkspaceChanges {
  * @throws AppError `validation_failed`, `version_mismatch`
  */
 export async function editWorkspace(
-  deps: { zoneRules: ZoneRules },
+  deps: WorkspaceHouse & { zoneRules: ZoneRules },
   scope: Scope,
   changes: WorkspaceChanges,
   ifMatch: number | null,
@@ -29,16 +30,20 @@ export async function editWorkspace(
   const problems = problemsOf(deps.zoneRules, changes);
   if (problems.length > 0) throw validationFailed(problems);
   const { workspaceId, tx, now } = scope;
-  if (Object.keys(changes).length === 0) return unchanged(scope, ifMatch);
+  if (Object.keys(changes).length === 0) return unchanged(deps, scope, ifMatch);
   const row = await updateWorkspace(tx, workspaceId, changes, { now, ifMatch });
   if (!row) throw mismatch();
-  return toWorkspaceView(row);
+  return toWorkspaceView(row, deps);
 }
 
-async function unchanged(scope: Scope, ifMatch: number | null): Promise<WorkspaceView> {
+async function unchanged(
+  house: WorkspaceHouse,
+  scope: Scope,
+  ifMatch: number | null,
+): Promise<WorkspaceView> {
   const row = await findWorkspace(scope.tx, scope.workspaceId);
   if (ifMatch !== null && ifMatch !== row.version) throw mismatch();
-  return toWorkspaceView(row);
+  return toWorkspaceView(row, house);
 }
 
 function problemsOf(zoneRules: ZoneRules, changes: WorkspaceChanges): Problem[] {

@@ -11,6 +11,7 @@ import { checkDatabase } from '../../src/commands/doctor-checks/check-database.t
 import { checkNode } from '../../src/commands/doctor-checks/check-node.ts';
 import { checkPort } from '../../src/commands/doctor-checks/check-port.ts';
 import { checkTemporal } from '../../src/commands/doctor-checks/check-temporal.ts';
+import { checkUnsubscribing } from '../../src/commands/doctor-checks/check-unsubscribing.ts';
 import { checkZoneRules } from '../../src/commands/doctor-checks/check-zone-rules.ts';
 import { hidePassword } from '../../src/commands/doctor-checks/hide-password.ts';
 import { readEnvironment } from '../../src/env.ts';
@@ -103,6 +104,29 @@ describe('the zone rules', () => {
       'warn: 1 pending messages were resolved by 2999a, which is newer',
     ]);
     expect(await checkZoneRules(null, '2026f')).toHaveLength(1);
+  });
+});
+
+describe('links to unsubscribe', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+
+  afterAll(() => app.stop());
+
+  test('C6: a warning where a workspace asks for them and they lead nowhere, or without https', async () => {
+    const { sql } = app.database.connection;
+    const look = async (publicUrl?: string) =>
+      (await checkUnsubscribing(sql, publicUrl)).map(({ status, mend }) => `${status}: ${mend}`);
+    expect(await look()).toEqual([]);
+    await app.request('PATCH /v1/workspace', { body: { unsubscribeHeaders: true } });
+    expect(await look()).toEqual(['warn: set PUBLIC_URL for api and worker']);
+    expect(await look('http://punctual.example')).toEqual([
+      'warn: give PUBLIC_URL an https address',
+    ]);
+    expect(await look('https://punctual.example')).toEqual([]);
   });
 });
 

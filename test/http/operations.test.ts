@@ -70,6 +70,7 @@ describe('/docs and /openapi.json', () => {
       '/providers/twilio/inbound',
       '/providers/twilio/status/{messageId}',
       '/readyz',
+      '/unsubscribe/{token}',
       '/v1/availability',
       '/v1/contacts',
       '/v1/contacts/{id}',

@@ -32,12 +32,35 @@ describe('/v1/workspace', () => {
     expect(contact.json.phones[0].number).toBe('+436641234567');
   });
 
+  test('C6: links to unsubscribe can be asked for, and without PUBLIC_URL it says what is missing', async () => {
+    const before = await t.request('GET /v1/workspace');
+    expect(before.json).toMatchObject({ unsubscribeHeaders: false, warnings: [] });
+    const body = { unsubscribeHeaders: true };
+    const answer = await t.request('PATCH /v1/workspace', { body });
+    expect([answer.status, answer.json.unsubscribeHeaders]).toEqual([200, true]);
+    expect(answer.json.warnings).toMatchObject([{ code: 'public_url_missing' }]);
+    expect((await t.request('GET /v1/workspace')).json).toEqual(answer.json);
+    const reachable = await startTestApp({ publicUrl: 'https://punctual.example' });
+    const there = await reachable.request('PATCH /v1/workspace', { body });
+    expect(there.json).toMatchObject({ unsubscribeHeaders: true, warnings: [] });
+    await reachable.stop();
+  });
+
+  test('K3: shows nothing of what it signs with', async () => {
+    const { sql } = t.database.connection;
+    const [row] = await sql`SELECT signing_secret FROM workspaces WHERE id = ${t.workspaceId}`;
+    expect(row?.signing_secret).toHaveLength(64);
+    expect((await t.request('GET /v1/workspace')).text).not.toContain(row?.signing_secret);
+  });
+
   test.each([
     [{ defaultCountry: 'XX' }, '/defaultCountry'],
     [{ defaultCountry: 'us' }, '/defaultCountry'],
     [{ defaultTimeZone: 'Nowhere' }, '/defaultTimeZone'],
     [{ name: null }, '/name'],
     [{ unlockOptimized: 'yes' }, '/unlockOptimized'],
+    [{ unsubscribeHeaders: null }, '/unsubscribeHeaders'],
+    [{ signingSecret: 'x' }, '/signingSecret'],
     [{ id: 'wsp_1' }, '/id'],
   ])('%j is 422', async (body, pointer) => {
     const answer = await t.request('PATCH /v1/workspace', { body });

@@ -112,6 +112,7 @@ async function readEndpoints(): Promise<string[]> {
     readiness: never,
     hasImessage: never,
     receipts: { readers: {}, record: never },
+    unsubscribing: { knows: never, unsubscribe: never },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: new Registry(),
     log: createLogger({ level: 'silent', toSafeError: (error) => error }),

@@ -7,6 +7,7 @@ import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import type { HttpEnv } from '#http/http-env';
 import { authenticate } from '#keys/authenticate';
+import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { createLogger } from '#src/log';
 import { createMetricsRegistry } from '#src/metrics';
 import { createWorkspace } from '#workspaces/create-workspace';
@@ -102,6 +103,10 @@ function testDeps(database: TestDatabase, logLines: string[]): HttpDeps {
     }),
     receipts: { readers: {}, record: async () => {} },
     hasImessage: async () => null,
+    unsubscribing: {
+      knows: (token) => knowsUnsubscribeToken(db, token),
+      unsubscribe: (token) => db.transaction((tx) => unsubscribe(tx, token, new Date())),
+    },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: createMetricsRegistry(),
     log: createLogger({
