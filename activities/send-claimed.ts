@@ -9,6 +9,7 @@ import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome
 import { reportsDelivery } from '#domain/sender';
 import type { OutboundMessage } from '#providers/provider';
 import type { ActivityDeps } from './activity-deps.ts';
+import { toEmailFields } from './to-email-fields.ts';
 
 // Five minutes: longer than PostgreSQL takes to fail over. A known outcome is worth the wait, and
 // one that the reconciler gave up as unknown meanwhile is put right.
@@ -56,7 +57,7 @@ async function call(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcom
   deps.observer.called(deps.clock.nowMs() - claimed.dueAt.getTime());
   try {
     return await deps.providers[claimed.sender.provider].send(
-      toOutbound(claimed),
+      toOutbound(claimed, deps.publicUrl),
       PROVIDER_TIMEOUT_MS,
     );
   } catch (error) {
@@ -112,7 +113,7 @@ function jitterOf(id: string): number {
   return Number.parseInt(id.slice(-6), 16) / 0x1000000;
 }
 
-function toOutbound(claimed: ClaimedMessage): OutboundMessage {
+function toOutbound(claimed: ClaimedMessage, publicUrl: string | undefined): OutboundMessage {
   const { sender } = claimed;
   return {
     messageId: claimed.id,
@@ -128,5 +129,6 @@ function toOutbound(claimed: ClaimedMessage): OutboundMessage {
     contentSid: claimed.contentSid,
     contentVariables: claimed.contentVariables,
     settings: sender.settings,
+    email: toEmailFields(claimed, publicUrl),
   };
 }

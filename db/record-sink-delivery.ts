@@ -12,6 +12,7 @@ export interface SinkDelivery {
   subject: string | null;
   text: string | null;
   html: string | null;
+  headers: Record<string, string>;
   deliveredAt: Date;
 }
 

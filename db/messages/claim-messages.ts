@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
+import { claimedEmail } from './claimed-email.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
 import { wentOut } from './went-out.ts';
 
@@ -134,7 +135,8 @@ async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessa
       EXISTS (SELECT FROM suppressions x WHERE x.workspace_id = c.workspace_id
         AND x.channel IN (CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END,
           CASE c.carrier_channel WHEN 'mms' THEN 'sms' ELSE c.carrier_channel END)
-        AND x.address = c.recipient) AS suppressed
+        AND x.address = c.recipient) AS suppressed,
+      ${claimedEmail}
     FROM claimed c JOIN senders s ON s.id = c.carrier_id
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE started_at >= c.send_at)::int AS earlier_attempts,

@@ -1,6 +1,7 @@
 import type { Channel, UnknownPolicy } from '#domain/message';
 import type { ProviderName, SenderSettings } from '#domain/sender';
 import type { IfLate } from '../schema/messages.ts';
+import type { ClaimedEmail } from './claimed-email.ts';
 
 /** A message in our hands: an attempt is open, and nobody else will send it. */
 export interface ClaimedMessage {
@@ -37,6 +38,8 @@ export interface ClaimedMessage {
   sender: ClaimedSender;
   /** Whether the recipient wants no more messages (C6). */
   suppressed: boolean;
+  /** `null` on every channel but email. */
+  email: ClaimedEmail | null;
 }
 
 export interface ClaimedSender {
@@ -83,6 +86,7 @@ export interface ClaimRow {
   deleted_at: string | null;
   settings: SenderSettings;
   suppressed: boolean;
+  email: ClaimedEmail | null;
 }
 
 /** From the database's names and texts to ours. */
@@ -121,5 +125,6 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
       settings: row.settings,
     },
     suppressed: row.suppressed,
+    email: row.email,
   };
 }

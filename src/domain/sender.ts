@@ -43,4 +43,6 @@ export interface SinkFault {
 
 export interface SenderSettings {
   fault?: SinkFault | undefined;
+  /** Where answers to its emails go, in the place of its address. */
+  replyTo?: string | undefined;
 }

@@ -34,6 +34,10 @@ const settings = z.strictObject({
     })
     .optional()
     .openapi({ description: 'How the sink misbehaves.' }),
+  replyTo: line(320, {
+    description: 'Email alone: where answers go, in the place of `address`.',
+    example: 'front.desk@example.com',
+  }).optional(),
 });
 
 /** The body of `POST /v1/senders`. */

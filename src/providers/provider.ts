@@ -1,3 +1,4 @@
+import type { Thread } from '#domain/decide-thread';
 import type { Channel } from '#domain/message';
 import type { Outcome } from '#domain/outcome';
 import type { SenderSettings } from '#domain/sender';
@@ -18,6 +19,18 @@ export interface OutboundMessage {
   contentSid: string | null;
   contentVariables: Record<string, string> | null;
   settings: SenderSettings;
+  /** `null` on every channel but email. */
+  email: EmailFields | null;
+}
+
+/** What an email has besides. */
+export interface EmailFields {
+  /** Where answers go, in the place of the sender's address. */
+  replyTo: string | null;
+  /** The thread that it continues (V2). */
+  thread: Thread | null;
+  /** Where one click ends what goes to the recipient. */
+  unsubscribeUrl: string | null;
 }
 
 /**

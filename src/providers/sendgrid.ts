@@ -2,12 +2,13 @@ import sharedClient from '@sendgrid/client';
 import sharedMail from '@sendgrid/mail';
 import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import type { Outcome } from '#domain/outcome';
-import { toMessageIdHeader } from '#domain/threading';
 import { createImpatientAgents } from './impatient-agents.ts';
 import { toNetworkOutcome } from './network-outcomes.ts';
 import type { OutboundMessage, Provider } from './provider.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 import { sendgridOutcomes } from './sendgrid-outcomes.ts';
+import { toMailHeaders } from './to-mail-headers.ts';
+import { toOneLine } from './to-one-line.ts';
 import { toOutcome } from './to-outcome.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -62,18 +63,18 @@ function createMail({ apiKey, baseUrl }: SendgridSettings): MailService {
 }
 
 function toMail(message: OutboundMessage): Mail {
-  const { messageId, from, to, subject, text, html } = message;
-  const address = from.address ?? '';
+  const { messageId, from, to, subject, text, html, email } = message;
   const content = {
     ...(text === null ? {} : { text }),
     ...(html === null ? {} : { html }),
   };
   return {
-    to: { email: to.address, ...(to.name === null ? {} : { name: to.name }) },
-    from: { email: address, name: from.name },
-    subject: subject ?? '',
+    to: { email: to.address, ...(to.name === null ? {} : { name: toOneLine(to.name) }) },
+    from: { email: from.address ?? '', name: toOneLine(from.name) },
+    ...(email?.replyTo ? { replyTo: { email: email.replyTo } } : {}),
+    subject: toOneLine(subject ?? ''),
     ...content,
-    headers: { 'Message-ID': toMessageIdHeader(messageId, address) },
+    headers: toMailHeaders(message),
     customArgs: { punctual_message_id: messageId },
   } as Mail;
 }

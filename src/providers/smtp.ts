@@ -1,9 +1,10 @@
 import nodemailer from 'nodemailer';
 import type { Outcome } from '#domain/outcome';
-import { toMessageIdHeader } from '#domain/threading';
 import { toNetworkOutcome } from './network-outcomes.ts';
 import type { OutboundMessage, Provider } from './provider.ts';
 import { smtpOutcomes } from './smtp-outcomes.ts';
+import { toMailHeaders } from './to-mail-headers.ts';
+import { toOneLine } from './to-one-line.ts';
 import { toOutcome } from './to-outcome.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -46,13 +47,14 @@ export function createSmtp(settings: SmtpSettings): Provider {
   };
 }
 
-function toMail({ messageId, from, to, subject, text, html }: OutboundMessage) {
-  const address = from.address ?? '';
+function toMail(message: OutboundMessage) {
+  const { from, to, subject, text, html, email } = message;
   return {
-    messageId: toMessageIdHeader(messageId, address),
-    from: { name: from.name, address },
-    to: { name: to.name ?? '', address: to.address },
-    subject: subject ?? '',
+    from: { name: toOneLine(from.name), address: from.address ?? '' },
+    to: { name: toOneLine(to.name ?? ''), address: to.address },
+    ...(email?.replyTo ? { replyTo: { name: '', address: email.replyTo } } : {}),
+    subject: toOneLine(subject ?? ''),
+    headers: toMailHeaders(message),
     ...(text === null ? {} : { text }),
     ...(html === null ? {} : { html }),
   };

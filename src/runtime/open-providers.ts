@@ -4,10 +4,11 @@ import { createBluebubbles } from '#providers/bluebubbles';
 import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
 import { createImessageAvailability } from '#providers/imessage-availability';
 import { notConfigured } from '#providers/not-configured';
-import type { Provider } from '#providers/provider';
+import type { OutboundMessage, Provider } from '#providers/provider';
 import type { SendgridSettings } from '#providers/sendgrid';
 import { createSink } from '#providers/sink';
 import type { SmtpSettings } from '#providers/smtp';
+import { toMailHeaders } from '#providers/to-mail-headers';
 import type { TwilioSettings } from '#providers/twilio';
 import type { Core } from './open-core.ts';
 
@@ -53,7 +54,15 @@ function createSinkOn(core: Core): Provider {
         subject: message.subject,
         text: message.text,
         html: message.html,
+        headers: toSinkHeaders(message),
         deliveredAt: new Date(core.clock.nowMs()),
       }),
   });
+}
+
+/** What a vendor would be given to put into the header; nothing on channels that have none. */
+function toSinkHeaders(message: OutboundMessage): Record<string, string> {
+  if (message.email === null) return {};
+  const { replyTo } = message.email;
+  return { ...toMailHeaders(message), ...(replyTo === null ? {} : { 'Reply-To': replyTo }) };
 }

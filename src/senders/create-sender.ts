@@ -8,6 +8,7 @@ import { isEmail } from '#domain/message';
 import { parseEmail, parsePhone } from '#domain/recipient';
 import { checkAssignedUser } from './check-assigned-user.ts';
 import { moveDefault } from './move-default.ts';
+import { parseSettings } from './parse-settings.ts';
 import type { SenderInput } from './sender-input.ts';
 import { type SenderView, toSenderView } from './sender-view.ts';
 
@@ -18,6 +19,7 @@ import { type SenderView, toSenderView } from './sender-view.ts';
  */
 export async function createSender(scope: Scope, input: SenderInput): Promise<SenderView> {
   const address = await parseAddress(scope, input);
+  const settings = parseSettings(input.channel, input.settings);
   await checkAssignedUser(scope, input.assignedUserId);
   const id = newId('snd');
   if (input.isDefault) await moveDefault(scope, id, input.channel);
@@ -32,7 +34,7 @@ export async function createSender(scope: Scope, input: SenderInput): Promise<Se
     isDefault: input.isDefault ?? false,
     assignedUserId: input.assignedUserId ?? null,
     ratePerSecond: input.ratePerSecond ?? null,
-    settings: input.settings ?? {},
+    settings,
     createdAt: scope.now,
     updatedAt: scope.now,
   });

@@ -4,6 +4,7 @@ import { type SenderChange, updateSender } from '#db/senders';
 import { AppError, validationFailed } from '#domain/errors';
 import { checkAssignedUser } from './check-assigned-user.ts';
 import { moveDefault } from './move-default.ts';
+import { parseSettings } from './parse-settings.ts';
 import type { SenderChanges } from './sender-input.ts';
 import { type SenderView, toSenderView } from './sender-view.ts';
 
@@ -31,7 +32,7 @@ export async function editSender(
   if (changes.isDefault) await moveDefault(scope, id, row.channel);
   const { settings, ...fields } = changes;
   const change: SenderChange =
-    settings === undefined ? fields : { ...fields, settings: settings ?? {} };
+    settings === undefined ? fields : { ...fields, settings: parseSettings(row.channel, settings) };
   const changed = await updateSender(scope.tx, id, change, { now: scope.now, ifMatch });
   if (changed) return toSenderView(changed);
   // Somebody was quicker: with a deletion, or with another change.

@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.stop());
 
+const emailSender = { channel: 'email', address: 'desk@example.com' };
 const pointers = (json: { errors: { pointer: string }[] }) => json.errors.map((it) => it.pointer);
 const create = async (overrides = {}) =>
   (await t.request('POST /v1/senders', { body: buildSender(overrides) })).json;
@@ -59,6 +60,10 @@ describe('N4: POST /v1/senders', () => {
     [{ settings: { fault: { kind: 'slow', ms: -1 } } }, ['/settings/fault/ms']],
     [{ settings: { fault: { kind: 'fail', rate: 1.1 } } }, ['/settings/fault/rate']],
     [{ settings: { color: 'red' } }, ['/settings/color']],
+    [{ settings: { replyTo: 'ana@example.com' } }, ['/settings/replyTo']],
+    [{ ...emailSender, settings: { replyTo: 'ana' } }, ['/settings/replyTo']],
+    [{ ...emailSender, settings: { replyTo: 'a@b.c, d@e.f' } }, ['/settings/replyTo']],
+    [{ ...emailSender, settings: { replyTo: 'a@b.c\r\nBcc: d@e.f' } }, ['/settings/replyTo']],
     [{ active: false }, ['/active']],
   ])('%j is 422', async (overrides, expected) => {
     const answer = await t.request('POST /v1/senders', { body: buildSender(overrides) });
@@ -93,6 +98,27 @@ describe('N4: POST /v1/senders', () => {
       Array.from({ length: 10 }, () => t.request('POST /v1/senders', { body })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+  });
+});
+
+describe('V2: where answers to emails go', () => {
+  test('is set, changed and cleared with the settings', async () => {
+    const settings = { replyTo: 'Front.Desk@Example.com' };
+    const made = await create({ ...emailSender, settings });
+    expect(made.settings).toEqual({ replyTo: 'front.desk@example.com' });
+    const line = `PATCH /v1/senders/${made.id}`;
+    const changed = await t.request(line, { body: { settings: { replyTo: 'b@example.com' } } });
+    expect(changed.json.settings).toEqual({ replyTo: 'b@example.com' });
+    const refused = await t.request(line, { body: { settings: { replyTo: 'nobody' } } });
+    expect([refused.status, pointers(refused.json)]).toEqual([422, ['/settings/replyTo']]);
+    expect((await t.request(line, { body: { settings: null } })).json.settings).toEqual({});
+  });
+
+  test('is nothing that a sender of text messages can be given later', async () => {
+    const { id } = await create();
+    const body = { settings: { replyTo: 'ana@example.com' } };
+    const answer = await t.request(`PATCH /v1/senders/${id}`, { body });
+    expect([answer.status, pointers(answer.json)]).toEqual([422, ['/settings/replyTo']]);
   });
 });
 

@@ -1,4 +1,7 @@
-import type { OutboundMessage } from '#providers/provider';
+import type { EmailFields, OutboundMessage } from '#providers/provider';
+
+/** What a reader of a header may take for the end of a line. */
+export const lineEnds = ['\r\n', '\n', '\r', '\u0000', '\u0085', '\u2028', '\r\n '];
 
 /** An SMS, unless told otherwise. */
 export function buildOutbound(overrides: Partial<OutboundMessage> = {}): OutboundMessage {
@@ -16,6 +19,7 @@ export function buildOutbound(overrides: Partial<OutboundMessage> = {}): Outboun
     contentSid: null,
     contentVariables: null,
     settings: {},
+    email: null,
     ...overrides,
   };
 }
@@ -27,6 +31,12 @@ export function buildEmail(overrides: Partial<OutboundMessage> = {}): OutboundMe
     from: { address: 'desk@example.com', serviceSid: null, name: 'Front desk' },
     to: { address: 'ana@example.org', name: 'Ana' },
     subject: 'Your table',
+    email: buildEmailFields(),
     ...overrides,
   });
+}
+
+/** No thread, nowhere else to answer to, and no link to unsubscribe. */
+export function buildEmailFields(overrides: Partial<EmailFields> = {}): EmailFields {
+  return { replyTo: null, thread: null, unsubscribeUrl: null, ...overrides };
 }

@@ -3,7 +3,7 @@ import type { Provider } from '#providers/provider';
 import { createSendgrid } from '#providers/sendgrid';
 import { type FakeSendGrid, startFakeSendGrid } from '#test/support/fakes/fake-sendgrid';
 import type { Fault } from '#test/support/fakes/faults';
-import { buildEmail } from './build-outbound.ts';
+import { buildEmail, buildEmailFields, lineEnds } from './build-outbound.ts';
 
 const apiKey = 'SG.test';
 const TIMEOUT_MS = 300;
@@ -56,6 +56,50 @@ describe('what SendGrid is given', () => {
       from: { name: 'Caf\u00e9, \u201eZum L\u00f6wen\u201c' },
       subject: 'R\u00e9servation \u{1f37d}\ufe0f "8" <now>',
       content: [{ type: 'text/html', value: '<b>\u4f60\u597d</b>' }],
+    });
+  });
+});
+
+describe('what SendGrid is given for the header', () => {
+  test('V2: the thread of the email that it answers, where answers go, and one click to unsubscribe', async () => {
+    const references = ['<a@mail.example>', '<b@mail.example>'];
+    const message = buildEmail({
+      email: buildEmailFields({
+        replyTo: 'answers@example.com',
+        thread: { inReplyTo: '<b@mail.example>', references },
+        unsubscribeUrl: 'https://punctual.example/unsubscribe/t',
+      }),
+    });
+    await provider.send(message, PLENTY_MS);
+    expect(lastEntry()?.mail.reply_to).toEqual({ email: 'answers@example.com' });
+    expect(lastEntry()?.mail.headers).toEqual({
+      'Message-ID': `<${message.messageId}@example.com>`,
+      'In-Reply-To': '<b@mail.example>',
+      References: '<a@mail.example> <b@mail.example>',
+      'List-Unsubscribe': '<https://punctual.example/unsubscribe/t>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+  });
+
+  test('nothing of it where there is nothing', async () => {
+    await provider.send(buildEmail(), PLENTY_MS);
+    expect(Object.keys(lastEntry()?.mail.headers ?? {})).toEqual(['Message-ID']);
+    expect(lastEntry()?.mail).not.toHaveProperty('reply_to');
+  });
+
+  test.each(lineEnds)('a subject and names with %j in them stay on one line', async (end) => {
+    const evil = `Table${end}Bcc: victim@example.org`;
+    const message = buildEmail({
+      subject: evil,
+      from: { address: 'desk@example.com', serviceSid: null, name: evil },
+      to: { address: 'ana@example.org', name: evil },
+    });
+    expect(await provider.send(message, PLENTY_MS)).toMatchObject({ kind: 'accepted' });
+    const one = 'Table Bcc: victim@example.org';
+    expect(lastEntry()?.mail).toMatchObject({
+      subject: one,
+      from: { name: one },
+      personalizations: [{ to: [{ email: 'ana@example.org', name: one }] }],
     });
   });
 });

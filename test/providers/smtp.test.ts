@@ -3,7 +3,8 @@ import type { Provider } from '#providers/provider';
 import { createSmtp } from '#providers/smtp';
 import { type FakeSmtp, startFakeSmtp } from '#test/support/fakes/fake-smtp';
 import type { Fault } from '#test/support/fakes/faults';
-import { buildEmail } from './build-outbound.ts';
+import { buildEmail, buildEmailFields, lineEnds } from './build-outbound.ts';
+import { readHeader } from './read-header.ts';
 
 const TIMEOUT_MS = 500;
 const PLENTY_MS = 10_000;
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const lastEntry = () => server.ledger.entries.at(-1);
+const lastHeader = () => readHeader(lastEntry()?.raw ?? '');
 
 describe('what a mail server is given', () => {
   test('N1: envelope, header and both forms of the text', async () => {
@@ -51,6 +53,96 @@ describe('what a mail server is given', () => {
     await provider.send(buildEmail({ text, subject: 'a b' }), PLENTY_MS);
     expect(server.ledger.entries.length - before).toBe(1);
     expect(lastEntry()?.mailFrom).toBe('desk@example.com');
+  });
+});
+
+describe('what a mail server is given for the header', () => {
+  test('V2: the thread of the email that it answers, where answers go, and one click to unsubscribe', async () => {
+    const unsubscribeUrl = `https://punctual.example/unsubscribe/msg_${'0'.repeat(36)}.${'a'.repeat(43)}`;
+    const message = buildEmail({
+      email: buildEmailFields({
+        replyTo: 'answers@example.com',
+        thread: {
+          inReplyTo: '<b@mail.example>',
+          references: ['<a@mail.example>', '<b@mail.example>'],
+        },
+        unsubscribeUrl,
+      }),
+    });
+    await provider.send(message, PLENTY_MS);
+    expect(lastHeader()).toMatchObject({
+      'message-id': [`<${message.messageId}@example.com>`],
+      'in-reply-to': ['<b@mail.example>'],
+      references: ['<a@mail.example> <b@mail.example>'],
+      'reply-to': ['answers@example.com'],
+      'list-unsubscribe': [`<${unsubscribeUrl}>`],
+      'list-unsubscribe-post': ['List-Unsubscribe=One-Click'],
+    });
+  });
+
+  test('nothing of it where there is nothing', async () => {
+    await provider.send(buildEmail(), PLENTY_MS);
+    const names = Object.keys(lastHeader());
+    expect(names).toContain('message-id');
+    expect(names.filter((name) => /^(in-reply-to|references|reply-to|list-)/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test('V2: a long thread is folded, and no line is longer than 998 octets', async () => {
+    const references = Array.from(
+      { length: 20 },
+      (_, index) => `<${String(index).padStart(241, 'x')}@mail.ex>`,
+    );
+    const thread = { inReplyTo: references.at(-1) ?? '', references };
+    await provider.send(buildEmail({ email: buildEmailFields({ thread }) }), PLENTY_MS);
+    expect(lastHeader()).toMatchObject({
+      references: [references.join(' ')],
+      'in-reply-to': [thread.inReplyTo],
+    });
+    const longest = Math.max(
+      ...(lastEntry()?.raw ?? '').split('\r\n').map((it) => Buffer.byteLength(it)),
+    );
+    expect(longest).toBeLessThanOrEqual(998);
+  });
+
+  test('names and subjects in any script are ASCII on the wire, and read the same', async () => {
+    const subject = `R\u00e9servation \u{1f37d}\ufe0f \u4f60\u597d ${'\u{1f469}\u200d\u{1f373}'.repeat(40)}`;
+    const name = 'Caf\u00e9, \u201eZum "L\u00f6wen"\u201c \u{1f981}';
+    await provider.send(
+      buildEmail({
+        subject,
+        from: { address: 'desk@example.com', serviceSid: null, name },
+        to: { address: 'ana@example.org', name: '\u0410\u043d\u043d\u0430 <boss@example.com>' },
+      }),
+      PLENTY_MS,
+    );
+    const raw = lastEntry()?.raw.split('\r\n\r\n')[0] ?? '';
+    expect(raw).toMatch(/^[\x20-\x7e\r\n\t]*$/);
+    expect(lastHeader()).toMatchObject({
+      subject: [subject],
+      from: [`${name} <desk@example.com>`],
+      to: ['\u0410\u043d\u043d\u0430 <boss@example.com> <ana@example.org>'],
+    });
+    expect(lastEntry()).toMatchObject({
+      mailFrom: 'desk@example.com',
+      rcptTo: ['ana@example.org'],
+    });
+  });
+
+  test.each(lineEnds)('a subject and names with %j in them add no header', async (end) => {
+    const evil = `Table${end}Bcc: victim@example.org${end}${end}Body`;
+    const message = buildEmail({
+      subject: evil,
+      from: { address: 'desk@example.com', serviceSid: null, name: evil },
+      to: { address: 'ana@example.org', name: evil },
+      email: buildEmailFields({ replyTo: 'answers@example.com' }),
+    });
+    expect(await provider.send(message, PLENTY_MS)).toMatchObject({ kind: 'accepted' });
+    expect(lastEntry()?.rcptTo).toEqual(['ana@example.org']);
+    expect(lastHeader()).not.toHaveProperty('bcc');
+    expect(lastHeader().subject).toEqual(['Table Bcc: victim@example.org Body']);
+    expect(lastEntry()?.raw.split('\r\n\r\n')[1]).toBe('Hello\r\n');
   });
 });
 

@@ -46,6 +46,8 @@ export interface TestSystemOptions {
   receipts?: ReceiptSettings;
   /** Vendors that are there. */
   vendors?: VendorSettings;
+  /** Where recipients reach it. */
+  publicUrl?: string;
 }
 
 /** A whole Punctual in this process: its own database, task queue, worker and HTTP app. */
@@ -118,6 +120,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     version: '0.0.0-test',
     receipts: options.receipts,
     bluebubbles: options.vendors?.bluebubbles,
+    publicUrl: options.publicUrl,
     readiness: async () => {
       throw new Error('no test asks for readiness here');
     },
@@ -192,7 +195,8 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       listenToSdk((line) => logLines.push(line));
       // As in a process of its own: metrics are registered once in each.
       const own = { ...core, registry: new Registry() };
-      const worker = await startWorker(own, { taskQueue, providers, vendors: options.vendors });
+      const { vendors, publicUrl } = options;
+      const worker = await startWorker(own, { taskQueue, providers, vendors, publicUrl });
       workers.push(worker);
       return worker;
     },

@@ -55,6 +55,7 @@ export async function startVendorStage(): Promise<VendorStage> {
       smtp: { url: smtp.url },
       bluebubbles: { url: bluebubbles.url, password },
     },
+    publicUrl: url,
     receipts: {
       twilio: { authToken, publicUrl: url },
       sendgrid: { publicKey: sendgrid.webhookPublicKey },
