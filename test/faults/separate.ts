@@ -23,17 +23,25 @@ export interface Separate {
 const UP_WITHIN_MS = 120_000;
 const ADMIN_KEY = 'pk_admin-of-the-fault-campaign';
 
-/** Starts servers and API; workers are asked for. */
-export async function startSeparate(scratch: Scratch): Promise<Separate> {
+/**
+ * Starts servers and API; workers are asked for.
+ *
+ * @param more variables of its environment; `PORT` is chosen when it is left out.
+ */
+export async function startSeparate(
+  scratch: Scratch,
+  more: Record<string, string> = {},
+): Promise<Separate> {
   const folder = await scratch.folder();
   const { postgres, temporal, again } = await startServers(folder);
-  const port = await choosePort();
+  const port = more.PORT ?? String(await choosePort());
   const environment = {
     DATABASE_URL: postgres.url,
     TEMPORAL_ADDRESS: temporal.address,
     PUNCTUAL_ADMIN_KEY: ADMIN_KEY,
-    PORT: String(port),
+    PORT: port,
     LOG_LEVEL: 'info',
+    ...more,
   };
   await migrate(scratch, environment);
   const run = async (command: string, line: string) => {

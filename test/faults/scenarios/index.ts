@@ -7,6 +7,7 @@ import { killTemporal } from './kill-temporal.ts';
 import { killOneOfTwoWorkers, killWorker } from './kill-worker.ts';
 import { racePosts } from './race-posts.ts';
 import { temporalAway } from './temporal-away.ts';
+import { bluebubblesFaults, sendgridFaults, smtpFaults, twilioFaults } from './vendor-faults.ts';
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -19,4 +20,8 @@ export const scenarios: readonly Scenario[] = [
   temporalAway,
   interrupt,
   racePosts,
+  twilioFaults,
+  sendgridFaults,
+  smtpFaults,
+  bluebubblesFaults,
 ];

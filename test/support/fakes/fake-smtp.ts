@@ -51,13 +51,15 @@ export async function startFakeSmtp(options: FakeSmtpOptions = {}): Promise<Fake
     disableReverseLookup: true,
     onConnect: (_session, done) => done(toRefusal(faults.take(isAtConnect), 'connect')),
     onMailFrom(_address, session, done) {
-      current.set(
-        session.id,
-        faults.take((fault) => !isAtConnect(fault)),
-      );
+      current.set(session.id, faults.take(isAtMail));
       refuseAt('mail', session, done);
     },
-    onRcptTo: (_address, session, done) => refuseAt('rcpt', session, done),
+    onRcptTo({ address }, session, done) {
+      const isLater = (fault: Fault) => !isAtConnect(fault) && !isAtMail(fault);
+      const fault = current.get(session.id) ?? faults.take(isLater, address);
+      current.set(session.id, fault);
+      refuseAt('rcpt', session, done);
+    },
     async onData(stream, session, done) {
       const fault = current.get(session.id) ?? null;
       const socket = sockets.get(session.remotePort);
@@ -107,6 +109,10 @@ function toAccess({ user, password }: FakeSmtpOptions): SMTPServerOptions {
 
 function isAtConnect(fault: Fault): boolean {
   return fault.kind === 'answer' && fault.at === 'connect';
+}
+
+function isAtMail(fault: Fault): boolean {
+  return fault.kind === 'answer' && fault.at === 'mail';
 }
 
 function toRefusal(fault: Fault | null, stage: SmtpStage): Error | null {

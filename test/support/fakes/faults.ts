@@ -35,13 +35,20 @@ export interface FaultScript {
   always(fault: Fault | null): void;
   /** As `always`, for a share of the requests: `rate` is 0 to 1, and so is what `random` draws. */
   share(fault: Fault, rate: number, random: () => number): void;
-  /** The fault of this request. One that `isFor` declines stays for another. */
-  take(isFor?: (fault: Fault) => boolean): Fault | null;
+  /** What happens to requests for which none is queued, by what they say. */
+  choose(pick: ((request: string) => Fault | null) | null): void;
+  /**
+   * The fault of this request. One that `isFor` declines stays for another.
+   *
+   * @param request its body; of a mail, its recipient.
+   */
+  take(isFor?: (fault: Fault) => boolean, request?: string): Fault | null;
 }
 
 /** A script without faults, so far. */
 export function createFaultScript(): FaultScript {
   const queue: Fault[] = [];
+  let choice: ((request: string) => Fault | null) | null = null;
   let standing: { fault: Fault; isHit(): boolean } | null = null;
   return {
     next(...faults) {
@@ -53,9 +60,14 @@ export function createFaultScript(): FaultScript {
     share(fault, rate, random) {
       standing = { fault, isHit: () => random() < rate };
     },
-    take(isFor = () => true) {
+    choose(pick) {
+      choice = pick;
+    },
+    take(isFor = () => true, request = '') {
       const [first] = queue;
       if (first !== undefined) return isFor(first) ? (queue.shift() ?? null) : null;
+      const chosen = choice?.(request) ?? null;
+      if (chosen !== null) return isFor(chosen) ? chosen : null;
       const isDue = standing !== null && isFor(standing.fault) && standing.isHit();
       return isDue ? (standing?.fault ?? null) : null;
     },

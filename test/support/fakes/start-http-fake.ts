@@ -65,7 +65,7 @@ async function serve(
   // The client went away in the middle of it.
   if (request === null) return;
   const { faults, work } = options.plan(request);
-  const fault = faults.take();
+  const fault = faults.take(undefined, request.body);
   if (fault?.kind === 'drop_before_accept') incoming.socket.destroy();
   if (fault?.kind === 'drop_before_accept' || fault?.kind === 'hang_before_accept') return;
   const reply = fault?.kind === 'answer' ? refuse(options, fault) : await work();
