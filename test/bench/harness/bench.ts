@@ -12,6 +12,10 @@ export interface Sizes {
   singlesPerSecond: number;
   naiveCrowd: number;
   pending: number;
+  /** Messages that leave by a vendor's own client. */
+  vendorCrowd: number;
+  receiptsSeconds: number;
+  receiptsPerSecond: number;
 }
 
 /** One line of the result. */

@@ -11,6 +11,9 @@ export const fullSizes: Sizes = {
   singlesPerSecond: 5,
   naiveCrowd: 1_000,
   pending: 10_000,
+  vendorCrowd: 3_000,
+  receiptsSeconds: 20,
+  receiptsPerSecond: 50,
 };
 
 /** Enough to see that everything works, in seconds. */
@@ -24,4 +27,7 @@ export const shortSizes: Sizes = {
   singlesPerSecond: 5,
   naiveCrowd: 50,
   pending: 100,
+  vendorCrowd: 100,
+  receiptsSeconds: 2,
+  receiptsPerSecond: 20,
 };

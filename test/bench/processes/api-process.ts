@@ -2,13 +2,30 @@ import { startApi } from '#runtime/start-api';
 import { answerAsks, readConfig } from '../harness/child.ts';
 import { openBenchCore, type Place } from './open-bench-core.ts';
 
+interface ApiConfig extends Place {
+  /** What receipts are checked with, where they are measured. */
+  twilioToken?: string;
+  publicUrl?: string;
+  sendgridKey?: string;
+}
+
 export type ApiAsks = {
   url(input: null): Promise<string>;
 };
 
 /** Punctual's API, as `punctual api` composes it. */
-const core = await openBenchCore(readConfig<Place>(), 'bench api');
-const api = await startApi(core, { host: '127.0.0.1', port: 0, version: 'bench' });
+const config = readConfig<ApiConfig>();
+const core = await openBenchCore(config, 'bench api');
+const { twilioToken: authToken, publicUrl, sendgridKey: publicKey } = config;
+const api = await startApi(core, {
+  host: '127.0.0.1',
+  port: 0,
+  version: 'bench',
+  receipts: {
+    ...(authToken && publicUrl ? { twilio: { authToken, publicUrl } } : {}),
+    ...(publicKey ? { sendgrid: { publicKey } } : {}),
+  },
+});
 api.started();
 
 answerAsks<ApiAsks>({ url: async () => api.url }, async () => {

@@ -6,6 +6,8 @@ import { openBenchCore, type Place } from './open-bench-core.ts';
 
 export interface WorkerConfig extends Place {
   providerUrl: string;
+  /** A fake Twilio's, for senders of that provider. */
+  twilioUrl?: string;
 }
 
 export type WorkerAsks = {
@@ -15,7 +17,12 @@ export type WorkerAsks = {
 /** Punctual's worker, as `punctual worker` composes it, with the fake provider. */
 const config = readConfig<WorkerConfig>();
 const core = await openBenchCore(config, 'bench worker');
+const { twilioUrl } = config;
+const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token of Twilio' };
 const worker = await startWorker(core, {
+  vendors: twilioUrl
+    ? { twilio: { ...account, baseUrl: twilioUrl, publicUrl: 'https://bench.example.com' } }
+    : {},
   providers: { sink: createHttpProvider(config.providerUrl) },
 });
 await worker.polling;

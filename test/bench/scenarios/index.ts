@@ -5,6 +5,8 @@ import { graphile } from './graphile.ts';
 import { memory } from './memory.ts';
 import { naive } from './naive.ts';
 import { punctual } from './punctual.ts';
+import { receipts } from './receipts.ts';
+import { twilio } from './twilio.ts';
 
 /** In the order of a run: what is compared with comes after what it is compared to. */
 export const scenarios: readonly Scenario[] = [
@@ -15,4 +17,6 @@ export const scenarios: readonly Scenario[] = [
   crowdSameSender,
   naive,
   memory,
+  twilio,
+  receipts,
 ];
