@@ -1,6 +1,6 @@
 import type { BluebubblesSettings } from '#providers/bluebubbles-client';
 import type { SendgridSettings } from '#providers/sendgrid';
-import type { TwilioSettings } from '#providers/twilio';
+import type { TwilioSettings } from '#providers/twilio-client';
 import type { VendorSettings } from '#runtime/open-providers';
 import type { Environment } from '#src/env';
 

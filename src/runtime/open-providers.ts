@@ -9,7 +9,7 @@ import type { SendgridSettings } from '#providers/sendgrid';
 import { createSink } from '#providers/sink';
 import type { SmtpSettings } from '#providers/smtp';
 import { toMailHeaders } from '#providers/to-mail-headers';
-import type { TwilioSettings } from '#providers/twilio';
+import type { TwilioSettings } from '#providers/twilio-client';
 import type { Core } from './open-core.ts';
 
 /** The vendors whose credentials are there. */

@@ -5,6 +5,7 @@ import { listTwilioMessages } from './list-twilio-messages.ts';
 import type { FakeRequest, Reply } from './start-http-fake.ts';
 import type { TwilioAccount } from './twilio-account.ts';
 import { type Params, readParam, type TwilioEntry } from './twilio-message.ts';
+import { answerTwilioContent } from './twilio-template.ts';
 
 const MESSAGES = /^\/2010-04-01\/Accounts\/(?<account>[^/]+)\/Messages(?:\/(?<sid>[^/]+))?\.json$/;
 /** Codes that a status has by itself; others are up to the fault. */
@@ -31,6 +32,8 @@ export async function answerTwilio(
   }
   const held = asked === accountSid && sid !== undefined ? account.find(sid) : null;
   if (held && request.method === 'GET') return { status: 200, body: held.message };
+  const content = request.method === 'GET' && answerTwilioContent(request.path, account.templates);
+  if (content) return content;
   const message = `The requested resource ${request.path} was not found`;
   return toReply({ status: 404, code: 20404, message });
 }

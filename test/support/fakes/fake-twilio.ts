@@ -6,6 +6,7 @@ import { startHttpFake } from './start-http-fake.ts';
 import { createTwilioAccount } from './twilio-account.ts';
 import { type CallbackScript, postStatus, type StatusOptions } from './twilio-callbacks.ts';
 import type { TwilioEntry, TwilioMessage, TwilioStatus } from './twilio-message.ts';
+import type { TwilioTemplate } from './twilio-template.ts';
 import { createTwilioWebhooks, type TwilioInbound } from './twilio-webhooks.ts';
 
 export interface FakeTwilioOptions {
@@ -31,6 +32,8 @@ export interface FakeTwilio {
   callback(sid: string, status: TwilioStatus, options?: StatusOptions): Promise<PostedWebhook>;
   /** Posts a message to one of our numbers; by its `optOutType` the sender opts out, or in. */
   inbound(message: TwilioInbound): Promise<PostedWebhook>;
+  /** WhatsApp's templates, by content sid. */
+  templates: Map<string, TwilioTemplate>;
   /** Refuses the address from now on (21610). */
   optOut(address: string): void;
   /** How a message stands. @throws when there is none. */
@@ -76,6 +79,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions): Promise<FakeT
         message,
       );
     },
+    templates: account.templates,
     optOut: (address) => account.optedOut.add(address),
     message: (sid) => find(sid).message,
     whenIdle: poster.whenIdle,

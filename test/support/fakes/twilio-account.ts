@@ -7,6 +7,7 @@ import {
   USUAL_CALLBACKS,
 } from './twilio-callbacks.ts';
 import { type TwilioEntry, type TwilioMessage, toTwilioMessage } from './twilio-message.ts';
+import type { TwilioTemplate } from './twilio-template.ts';
 import type { TwilioWebhooks } from './twilio-webhooks.ts';
 
 export interface TwilioAccount {
@@ -14,6 +15,8 @@ export interface TwilioAccount {
   ledger: Ledger<TwilioEntry>;
   /** Addresses that must not be sent to. */
   optedOut: Set<string>;
+  /** By content sid. */
+  templates: Map<string, TwilioTemplate>;
   changeScript(change: Partial<CallbackScript>): void;
   /**
    * Takes a message.
@@ -38,6 +41,7 @@ export function createTwilioAccount(
     accountSid,
     ledger,
     optedOut: new Set(),
+    templates: new Map(),
     changeScript(change) {
       script = { ...script, ...change };
     },

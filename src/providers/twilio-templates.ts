@@ -1,0 +1,70 @@
+import type { TemplateBook, TemplateState } from '#domain/template';
+import { createTwilioClient, TwilioRefusal, type TwilioSettings } from './twilio-client.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** An approval comes once a template; what is missing may be made any moment. */
+const KEPT_MS = { found: 5 * 60_000, missing: 30_000 };
+const MOST_KEPT = 1_000;
+/** Whoever posts a message waits for it. */
+const TIMEOUT_MS = 1_000;
+const placeholder = /\{\{\s*([^{}\s]{1,64})\s*\}\}/g;
+const WORD = /^[a-z_]{1,40}$/;
+
+/**
+ * What Twilio knows of templates, remembered for minutes.
+ * https://www.twilio.com/docs/content/content-api-resources
+ */
+export function createTwilioTemplates(settings: TwilioSettings): TemplateBook {
+  const client = createTwilioClient(settings);
+  const kept = new Map<string, { state: TemplateState; untilMs: number }>();
+  const asked = new Map<string, Promise<void>>();
+  const known = (sid: string) => {
+    const found = kept.get(sid);
+    return found && found.untilMs > performance.now() ? found.state : null;
+  };
+  const keep = (sid: string, state: TemplateState) => {
+    const oldest = kept.size < MOST_KEPT ? undefined : kept.keys().next().value;
+    if (oldest !== undefined) kept.delete(oldest);
+    kept.set(sid, { state, untilMs: performance.now() + KEPT_MS[state.kind] });
+  };
+  return {
+    known,
+    async look(sid) {
+      if (known(sid)) return;
+      const asking = asked.get(sid) ?? ask(client, sid).then((state) => keep(sid, state));
+      asked.set(sid, asking);
+      // Nobody to ask is no reason to refuse a message: it goes without a warning.
+      await withDeadline(asking, TIMEOUT_MS).catch(() => {});
+      asked.delete(sid);
+    },
+  };
+}
+
+async function ask(
+  client: ReturnType<typeof createTwilioClient>,
+  sid: string,
+): Promise<TemplateState> {
+  const content = client.content.v1.contents(sid);
+  try {
+    const [template, { whatsapp }] = await Promise.all([
+      content.fetch(),
+      content.approvalFetch().fetch(),
+    ]);
+    const approval = String(whatsapp?.status ?? 'unsubmitted');
+    return {
+      kind: 'found',
+      approval: WORD.test(approval) ? approval : 'unknown',
+      placeholders: findPlaceholders(template.types, template.variables),
+    };
+  } catch (error) {
+    if (error instanceof TwilioRefusal && error.answer.status === 404) return { kind: 'missing' };
+    throw error;
+  }
+}
+
+function findPlaceholders(types: unknown, defaults: unknown): string[] {
+  const texts = JSON.stringify(types ?? {});
+  const names = new Set([...texts.matchAll(placeholder)].map((match) => match[1] ?? ''));
+  const given = typeof defaults === 'object' && defaults !== null ? Object.keys(defaults) : [];
+  return [...names].filter((name) => !given.includes(name)).sort();
+}
