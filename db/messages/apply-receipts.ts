@@ -38,13 +38,15 @@ export async function applyReceipts(
     ),
     locked AS MATERIALIZED (
       SELECT m.id, m.workspace_id, m.status, m.attempt_count, m.next_attempt_at, m.sender_id,
-        m.fallback_sender_id, m.fallback_reason
+        m.fallback_sender_id, m.fallback_reason, coalesce(m.sent_at, m.claimed_at) AS earliest
       FROM messages m WHERE m.id IN (SELECT id FROM named) ORDER BY m.id FOR UPDATE OF m
     ),
     known AS (
       SELECT n.place, n.vendor, n.dedupe_key, l.id AS message_id, n.provider_message_id, n.status,
-        n.rank, n.status_before, n.code, n.detail, n.at, l.workspace_id, l.status AS status_now,
+        n.rank, n.status_before, n.code, n.detail, l.workspace_id, l.status AS status_now,
         l.attempt_count,
+        -- Some vendors tell whole seconds: nothing is reported from before the message was sent.
+        greatest(n.at, l.earliest) AS at,
         -- Once an iMessage went as SMS, its own reports are kept and change nothing.
         n.vendor = CASE WHEN l.fallback_reason IS NULL THEN s.provider ELSE f.provider END
           OR l.status = 'failed'

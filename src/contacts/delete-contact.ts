@@ -1,4 +1,5 @@
 import { markContactDeleted } from '#db/contacts';
+import { deleteContactEngagements } from '#db/engagement-events';
 import type { Scope } from '#db/scope';
 import { AppError } from '#domain/errors';
 import { cancelContactMessages } from '#messages/cancel-contact-messages';
@@ -12,7 +13,8 @@ export interface DeletedContact {
 }
 
 /**
- * Deletes a contact and cancels all its pending messages, in one transaction (C4).
+ * Deletes a contact, cancels all its pending messages (C4) and forgets what it did with those that
+ * it got, in one transaction.
  *
  * @throws AppError `not_found`
  */
@@ -20,6 +22,7 @@ export async function deleteContact(scope: Scope, id: string): Promise<DeletedCo
   if (!(await markContactDeleted(scope.tx, id, scope.now))) {
     throw new AppError('not_found', 'there is no such contact');
   }
+  await deleteContactEngagements(scope.tx, id);
   const { canceled, sending } = await cancelContactMessages(scope, id);
   return { id, canceledMessages: canceled, sending };
 }

@@ -1,3 +1,4 @@
+import type { EngagementReport } from './engagement.ts';
 import type { Reply } from './reply.ts';
 import type { ProviderName } from './sender.ts';
 import type { Status } from './status.ts';
@@ -55,6 +56,7 @@ export interface VendorReports {
   receipts: readonly Receipt[];
   consents: readonly ConsentChange[];
   replies: readonly Reply[];
+  engagements: readonly EngagementReport[];
 }
 
 /** To be spread where a request says some of it. */
@@ -63,6 +65,7 @@ export const nothingReported: VendorReports = {
   receipts: [],
   consents: [],
   replies: [],
+  engagements: [],
 };
 
 /** Why a message was not delivered, in a table's words or in none. */

@@ -17,6 +17,10 @@ export interface Reply {
   mediaUrls: string[] | null;
   /** Ids of messages of ours that it names as its predecessors, the nearest first. */
   answers: readonly string[];
-  /** The vendor's id; of an email its Message-ID. */
+  /** The vendor's id; of an email its Message-ID, with its angle brackets. */
   providerMessageId: string | null;
+  /** Of an email: the Message-IDs that it names as its predecessors, the oldest first. */
+  threadIds: string[] | null;
+  /** Written by a program, such as an absence note: kept, but nobody has answered. */
+  automatic: boolean;
 }

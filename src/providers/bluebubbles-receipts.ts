@@ -118,6 +118,8 @@ function toReply({ guid, data }: BridgeEvent): VendorReports {
     mediaUrls: null,
     answers: [],
     providerMessageId: guid,
+    threadIds: null,
+    automatic: false,
   };
   return { ...nothingReported, consents: toConsents(reply), replies: [reply] };
 }

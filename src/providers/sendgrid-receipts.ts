@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { EngagementReport } from '#domain/engagement';
 import {
   type ConsentChange,
   nothingReported,
@@ -21,7 +22,7 @@ const FRESH_MS = 300_000;
 const BELIEVED_MS = 31 * 86_400_000;
 
 /**
- * What SendGrid's events say of the status; opens and clicks say nothing of it.
+ * What SendGrid's events say of the status.
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
  */
 const statusOf: Readonly<Record<string, ReportedStatus>> = {
@@ -81,7 +82,8 @@ function readEvents(body: Uint8Array, nowMs: number): ReceiptReading {
   const ours = events.flatMap((event) => toEvent(event) ?? []);
   const receipts = ours.flatMap((event) => readStatus(event, nowMs) ?? []);
   const consents = ours.flatMap((event) => readWish(event) ?? []);
-  return { kind: 'reports', reports: { ...nothingReported, receipts, consents } };
+  const engagements = ours.flatMap((event) => readEngagement(event, nowMs) ?? []);
+  return { kind: 'reports', reports: { ...nothingReported, receipts, consents, engagements } };
 }
 
 interface SendgridEvent {
@@ -122,6 +124,20 @@ function readWish({ kind, eventId, messageId, fields }: SendgridEvent): ConsentC
   if (reason === undefined) return null;
   const about = { kind: 'message', messageId } as const;
   return { vendor: 'sendgrid', dedupeKey: `${eventId} wish`, reason, about };
+}
+
+function readEngagement(event: SendgridEvent, nowMs: number): EngagementReport | null {
+  const { kind, eventId, messageId, fields } = event;
+  if (kind !== 'open' && kind !== 'click') return null;
+  return {
+    vendor: 'sendgrid',
+    eventId,
+    messageId,
+    kind,
+    // A mailbox's own program loaded the images, as Apple's does for everything that comes in.
+    machine: fields.sg_machine_open === true,
+    at: toInstant(fields.timestamp, nowMs),
+  };
 }
 
 /** An enhanced status code (RFC 3463), where there is one; the texts may hold an address. */

@@ -112,13 +112,12 @@ function readInbound(form: Form): VendorReports | null {
     mediaUrls: mediaUrls.length > 0 ? mediaUrls : null,
     answers: [],
     providerMessageId: sid,
+    threadIds: null,
+    automatic: false,
   };
   const wished = readWish(wish) ?? parseOptOutWord(text);
-  return {
-    ...nothingReported,
-    consents: wished === null ? [] : [toConsent(reply, wished)],
-    replies: [reply],
-  };
+  const consents = wished === null ? [] : [toConsent(reply, wished)];
+  return { ...nothingReported, consents, replies: [reply] };
 }
 
 function toConsent(reply: Reply, wished: 'opt_out' | 'opt_in'): ConsentChange {

@@ -1,28 +1,45 @@
 import type { Queryable } from '#db/connect';
+import { insertEngagement } from '#db/engagement-events';
+import { lockContact } from '#db/find-contact';
 import { findReplySubject } from '#db/find-reply-subject';
 import { insertReceipt } from '#db/insert-receipt';
 import { insertReply } from '#db/insert-reply';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
+import { toEngagementEventId } from '#domain/engagement';
 import type { Reply } from '#domain/reply';
 
 /**
- * Keeps a reply in the conversation that it belongs to (V2), and cancels what was to go only if
- * nobody answers (C5). One that was told before changes nothing.
+ * Keeps a reply in the conversation that it belongs to (V2), cancels what was to go only if nobody
+ * answers (C5), and counts it as engagement (O1). What a program answered is kept and no more. One
+ * that was told before changes nothing.
  */
 export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promise<void> {
-  const subject = await findReplySubject(tx, reply);
-  if (!subject) return;
-  const { vendor, dedupeKey, from, to: _, answers: __, ...content } = reply;
-  const { workspaceId, messageId } = subject;
+  const found = await findReplySubject(tx, reply);
+  if (!found) return;
+  const { vendor, dedupeKey, from, to: _, answers: __, automatic, ...content } = reply;
+  const { workspaceId, messageId, senderId } = found;
+  // First, as whoever deletes a contact does; deleted since it was found, it has no conversation.
+  const contact = found.contactId === null ? null : await lockContact(tx, found.contactId);
   const receipt = { vendor, dedupeKey, workspaceId, messageId, receivedAt: now };
   if (!(await insertReceipt(tx, receipt))) return;
+  const subject = { workspaceId, contactId: contact?.id ?? null, messageId };
   await insertReply(tx, {
     ...subject,
     ...content,
     id: newId('rep'),
+    senderId,
     fromAddress: from,
     receivedAt: now,
+  });
+  if (automatic) return;
+  await insertEngagement(tx, {
+    ...subject,
+    address: from,
+    channel: reply.channel,
+    kind: 'reply',
+    at: now,
+    eventId: toEngagementEventId(vendor, dedupeKey),
   });
   await cancelRepliedRows(tx, { ...subject, address: from }, now);
 }

@@ -4,6 +4,7 @@ import { keepBridgeId } from '#db/messages/keep-bridge-id';
 import { noteForRelay } from '#db/outbox';
 import type { VendorReports } from '#domain/receipt';
 import { applyConsent } from './apply-consent.ts';
+import { applyEngagements } from './apply-engagements.ts';
 import { applyReply } from './apply-reply.ts';
 
 /**
@@ -14,12 +15,13 @@ import { applyReply } from './apply-reply.ts';
  */
 export async function recordReports(
   db: Database,
-  { handles, receipts, consents, replies }: VendorReports,
+  { handles, receipts, consents, replies, engagements }: VendorReports,
   now: Date,
 ): Promise<void> {
   for (const handle of handles) await keepBridgeId(db, handle);
   const { arrived } = await applyReceipts(db, receipts, now);
   await noteForRelay(db, arrived);
+  await applyEngagements(db, engagements, now);
   for (const consent of consents) await db.transaction((tx) => applyConsent(tx, consent, now));
   for (const reply of replies) await db.transaction((tx) => applyReply(tx, reply, now));
 }

@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyReceipts } from '#db/messages/apply-receipts';
 import { purgeReceipts } from '#db/purge-receipts';
+import { messages } from '#db/schema/messages';
 import { type Receipt, reportedStatuses } from '#domain/receipt';
 import { type Status, statusesBefore } from '#domain/status';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -132,6 +134,19 @@ describe('H4: a report', () => {
       UPDATE messages SET next_attempt_at = now() WHERE id = ${id}`;
     await applyReceipts(db(), [receipt(id, { status: 'sent' })], now());
     expect(await system.row(id)).toMatchObject({ status: 'sent', nextAttemptAt: null });
+  });
+
+  test('in whole seconds is not from before the message was sent', async () => {
+    const id = await messageThatIs('sent');
+    const sentAt = now();
+    const at = new Date(sentAt.getTime() - 999);
+    await system.core.connection.db
+      .update(messages)
+      .set({ sentAt, claimedAt: sentAt })
+      .where(eq(messages.id, id));
+    await applyReceipts(db(), [receipt(id, { at })], now());
+    expect((await system.row(id)).deliveredAt).toEqual(sentAt);
+    expect((await system.events(id)).at(-1)?.at).toEqual(sentAt);
   });
 
   test('of many messages at once moves each', async () => {

@@ -43,6 +43,8 @@ function reply(from: string, overrides: Partial<Reply> = {}): Reply {
     mediaUrls: null,
     answers: [],
     providerMessageId: 'SM1',
+    threadIds: null,
+    automatic: false,
     ...overrides,
   };
 }

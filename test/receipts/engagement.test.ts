@@ -1,0 +1,254 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createContact } from '#contacts/create-contact';
+import { deleteContact } from '#contacts/delete-contact';
+import { engagementEvents } from '#db/schema/engagement-events';
+import type { EngagementReport } from '#domain/engagement';
+import { nothingReported, type Receipt } from '#domain/receipt';
+import type { Reply } from '#domain/reply';
+import type { Status } from '#domain/status';
+import { recordReports } from '#receipts/record-reports';
+import { startTestSystem, type TestSystem } from '#test/support/test-system';
+
+const HOUR_MS = 3_600_000;
+
+let system: TestSystem;
+let people = 0;
+let told = 0;
+
+beforeAll(async () => {
+  system = await startTestSystem({ worker: false });
+});
+afterAll(() => system.stop());
+
+const db = () => system.core.connection.db;
+const now = () => new Date(system.core.clock.nowMs());
+const ago = (ms: number) => new Date(now().getTime() - ms);
+const record = (...engagements: EngagementReport[]) =>
+  recordReports(db(), { ...nothingReported, engagements }, now());
+const keptOf = (messageId: string) =>
+  db()
+    .select()
+    .from(engagementEvents)
+    .where(eq(engagementEvents.messageId, messageId))
+    .orderBy(engagementEvents.at);
+const kinds = async (id: string) => (await system.events(id)).map(({ kind }) => kind);
+
+function report(messageId: string, overrides: Partial<EngagementReport> = {}): EngagementReport {
+  return {
+    vendor: 'sink',
+    eventId: `event ${told++}`,
+    messageId,
+    kind: 'open',
+    machine: false,
+    at: null,
+    ...overrides,
+  };
+}
+
+function addContact(): Promise<{ id: string; address: string }> {
+  const address = `ana${people++}@example.org`;
+  const input = { name: 'Ana', phones: [], emails: [{ address }] };
+  return system.act(async (scope) => {
+    const { id } = await createContact(system.core, scope, input);
+    return { id, address };
+  });
+}
+
+/** An email that stands so; how it came there does not matter here. */
+async function emailThatIs(status: Status, contactId?: string): Promise<string> {
+  const to = contactId === undefined ? `bo${people++}@example.org` : undefined;
+  const sendAt = system.inMs(HOUR_MS);
+  const { id } = await system.schedule({ channel: 'email', subject: 'x', to, contactId, sendAt });
+  await system.core.connection.sql`UPDATE messages SET status = ${status} WHERE id = ${id}`;
+  return id;
+}
+
+describe('O1: what a recipient did with a message', () => {
+  test('is kept with its time, and told on the timeline without more', async () => {
+    const contact = await addContact();
+    const id = await emailThatIs('delivered', contact.id);
+    const at = ago(HOUR_MS);
+    await record(report(id, { at }), report(id, { kind: 'click', at: ago(1_000) }));
+    const [open, click] = await keptOf(id);
+    expect(open).toMatchObject({
+      workspaceId: system.actor.workspaceId,
+      contactId: contact.id,
+      address: contact.address,
+      channel: 'email',
+      kind: 'open',
+      machine: false,
+      at,
+    });
+    expect(click).toMatchObject({ kind: 'click' });
+    expect((await system.events(id)).slice(1)).toMatchObject([
+      { kind: 'engaged', at, details: { engagement: 'open', machine: false } },
+      { kind: 'engaged', details: { engagement: 'click', machine: false } },
+    ]);
+    expect((await system.row(id)).status).toBe('delivered');
+  });
+
+  test('O3: by a machine is marked', async () => {
+    const id = await emailThatIs('delivered');
+    await record(report(id, { machine: true }));
+    expect(await keptOf(id)).toMatchObject([{ machine: true, contactId: null }]);
+    const last = (await system.events(id)).at(-1);
+    expect(last?.details).toEqual({ engagement: 'open', machine: true });
+  });
+
+  test('told 20 times at once, alone and beside others, is there once', async () => {
+    const [one, other] = [await emailThatIs('sent'), await emailThatIs('sent')];
+    const reports = [report(one), report(other), report(one, { kind: 'click' })];
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        record(...(index % 2 === 0 ? reports : reports.toReversed()), ...reports.slice(index % 3)),
+      ),
+    );
+    expect(await keptOf(one)).toHaveLength(2);
+    expect(await keptOf(other)).toHaveLength(1);
+    expect((await kinds(other)).filter((kind) => kind === 'engaged')).toHaveLength(1);
+  });
+
+  test('in the future happens now', async () => {
+    const id = await emailThatIs('delivered');
+    await record(report(id, { at: ago(-HOUR_MS) }), report(id));
+    for (const { at } of await keptOf(id)) expect(at.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("by another vendor than the message's, or of no message, is passed over", async () => {
+    const id = await emailThatIs('sent');
+    await record(report(id, { vendor: 'sendgrid' }), report('msg_of_nobody'));
+    expect(await keptOf(id)).toEqual([]);
+    expect((await system.row(id)).status).toBe('sent');
+  });
+});
+
+describe('H4: an open', () => {
+  test.each(['sending', 'sent', 'unknown'] as const)(
+    'of a message that is %s proves that it was delivered, a machine’s too',
+    async (status) => {
+      for (const machine of [false, true]) {
+        const id = await emailThatIs(status);
+        const at = ago(HOUR_MS);
+        await record(report(id), report(id, { at, machine }));
+        expect(await system.row(id)).toMatchObject({ status: 'delivered', deliveredAt: at });
+        expect(await kinds(id)).toEqual(['accepted', 'delivered', 'engaged', 'engaged']);
+      }
+    },
+  );
+
+  test('of a message that waits for another attempt ends the wait: it is not sent again', async () => {
+    const id = await emailThatIs('scheduled');
+    await system.core.connection.sql`
+      UPDATE messages SET attempt_count = 1, next_attempt_at = now() WHERE id = ${id}`;
+    await record(report(id));
+    expect(await system.row(id)).toMatchObject({ status: 'delivered', nextAttemptAt: null });
+  });
+
+  test.each(['scheduled', 'canceled', 'undelivered', 'failed', 'delivered'] as const)(
+    'of a message that is %s changes no status',
+    async (status) => {
+      const id = await emailThatIs(status);
+      await record(report(id));
+      expect((await system.row(id)).status).toBe(status);
+      expect(await kinds(id)).toEqual(['accepted', 'engaged']);
+    },
+  );
+
+  test('beside the delivery itself counts after it, whatever their order', async () => {
+    const id = await emailThatIs('sent');
+    const at = ago(HOUR_MS);
+    const delivered: Receipt = {
+      vendor: 'sink',
+      dedupeKey: `receipt ${told++}`,
+      messageId: id,
+      providerMessageId: null,
+      status: 'delivered',
+      code: null,
+      at,
+    };
+    const engagements = [report(id)];
+    await recordReports(db(), { ...nothingReported, engagements, receipts: [delivered] }, now());
+    expect((await system.row(id)).deliveredAt).toEqual(at);
+    expect(await kinds(id)).toEqual(['accepted', 'delivered', 'engaged']);
+  });
+});
+
+describe('O1: a reply', () => {
+  const reply = (from: string, overrides: Partial<Reply> = {}): Reply => ({
+    vendor: 'sink',
+    dedupeKey: `reply ${told++}`,
+    channel: 'email',
+    from,
+    to: [],
+    subject: null,
+    text: 'Yes',
+    html: null,
+    mediaUrls: null,
+    answers: [],
+    providerMessageId: null,
+    threadIds: null,
+    automatic: false,
+    ...overrides,
+  });
+  const receive = (...replies: Reply[]) =>
+    recordReports(db(), { ...nothingReported, replies }, now());
+
+  test('is engagement, once, and no event of the timeline', async () => {
+    const contact = await addContact();
+    const id = await emailThatIs('delivered', contact.id);
+    const one = reply('another@example.org', { answers: [id] });
+    await Promise.all([receive(one), receive(one), receive(one)]);
+    expect(await keptOf(id)).toMatchObject([
+      { kind: 'reply', contactId: contact.id, address: 'another@example.org', machine: false },
+    ]);
+    expect(await kinds(id)).toEqual(['accepted']);
+  });
+
+  test('by a program is kept, and is neither engagement nor an answer (C5)', async () => {
+    const contact = await addContact();
+    const id = await emailThatIs('delivered', contact.id);
+    const to = { to: undefined, contactId: contact.id };
+    const pending = await system.schedule({
+      ...{ channel: 'email', subject: 'x', ...to, cancelOn: ['reply'] },
+      sendAt: system.inMs(HOUR_MS),
+    });
+    await receive(reply(contact.address, { answers: [id], automatic: true }));
+    const { sql } = system.core.connection;
+    expect(await sql`SELECT text FROM replies WHERE message_id = ${id}`).toEqual([{ text: 'Yes' }]);
+    expect(await keptOf(id)).toEqual([]);
+    expect((await system.row(pending.id)).status).toBe('scheduled');
+    await receive(reply(contact.address, { answers: [id] }));
+    expect((await system.row(pending.id)).status).toBe('canceled');
+  });
+});
+
+describe('C4: deleting a contact', () => {
+  const countOf = async (contactId: string) => {
+    const { sql } = system.core.connection;
+    const rows = await sql`SELECT id FROM engagement_events WHERE contact_id = ${contactId}`;
+    return rows.length;
+  };
+  const remove = (id: string) => system.act((scope) => deleteContact(scope, id));
+
+  test('forgets what it did, and nobody else’s', async () => {
+    const [ana, bo] = [await addContact(), await addContact()];
+    const ids = [await emailThatIs('sent', ana.id), await emailThatIs('sent', bo.id)];
+    await record(...ids.map((id) => report(id)));
+    expect([await countOf(ana.id), await countOf(bo.id)]).toEqual([1, 1]);
+    await remove(ana.id);
+    expect([await countOf(ana.id), await countOf(bo.id)]).toEqual([0, 1]);
+    await record(report(ids[0] ?? ''));
+    expect(await keptOf(ids[0] ?? '')).toMatchObject([{ contactId: null }]);
+  });
+
+  test('while it opens its mail, nothing is left of it', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id: contactId } = await addContact();
+      const id = await emailThatIs('sent', contactId);
+      const opens = Array.from({ length: 8 }, () => record(report(id)));
+      await Promise.all([...opens.slice(0, 4), remove(contactId), ...opens.slice(4)]);
+      expect(await countOf(contactId)).toBe(0);
+    }
+  });
+});
