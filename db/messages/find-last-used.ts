@@ -1,49 +1,44 @@
-import { and, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Channel } from '#domain/message';
-import type { Status } from '#domain/status';
 import type { Queryable } from '../connect.ts';
-import type { SenderRow } from '../find-sender.ts';
-import { messages } from '../schema/messages.ts';
-import { senders } from '../schema/senders.ts';
+import { findSender, type SenderRow } from '../find-sender.ts';
 
-/** What is planned was not used yet. */
-const out: Status[] = ['sent', 'delivered', 'undelivered'];
-
-/** The sender of the newest message that went to this contact on this channel (N5). */
+/**
+ * The sender of the newest item between it and this contact on this channel, sent or received (N5).
+ * A reply counts for the channel of the sender that it came to: an MMS may answer an SMS.
+ */
 export async function findLastUsedSender(
   tx: Queryable,
   contactId: string,
   channel: Channel,
 ): Promise<SenderRow | null> {
-  const rows = await tx
-    .select({ sender: senders })
-    .from(messages)
-    .innerJoin(senders, eq(senders.id, messages.senderId))
-    .where(
-      and(
-        eq(messages.contactId, contactId),
-        eq(messages.channel, channel),
-        inArray(messages.status, out),
-        isNull(senders.deletedAt),
-      ),
-    )
-    .orderBy(desc(messages.sentAt))
-    .limit(1);
-  return rows[0]?.sender ?? null;
+  const isThere = sql`EXISTS (SELECT FROM senders s
+    WHERE s.id = sender_id AND s.channel = ${channel} AND s.deleted_at IS NULL)`;
+  const rows = await tx.execute<{ sender_id: string }>(sql`
+    SELECT sender_id FROM (${itemsOf(contactId, isThere)}) AS items ORDER BY at DESC LIMIT 1`);
+  return rows[0] ? findSender(tx, rows[0].sender_id) : null;
 }
 
-/** The address that the newest message to this contact went to, of its phones or its mailboxes (N6). */
+/** Which of these addresses the newest item with this contact went to, or came from (N6). */
 export async function findLastUsedRecipient(
   tx: Queryable,
   contactId: string,
-  kind: 'phone' | 'email',
+  addresses: readonly string[],
 ): Promise<string | null> {
-  const ofKind = kind === 'email' ? eq(messages.channel, 'email') : ne(messages.channel, 'email');
-  const rows = await tx
-    .select({ recipient: messages.recipient })
-    .from(messages)
-    .where(and(eq(messages.contactId, contactId), ofKind, inArray(messages.status, out)))
-    .orderBy(desc(messages.sentAt))
-    .limit(1);
-  return rows[0]?.recipient ?? null;
+  const isKnown = sql`address = ANY(${sql.param([...addresses])}::text[])`;
+  const rows = await tx.execute<{ address: string }>(sql`
+    SELECT address FROM (${itemsOf(contactId, isKnown)}) AS items ORDER BY at DESC LIMIT 1`);
+  return rows[0]?.address ?? null;
+}
+
+/** The newest message and the newest reply of a contact; what is planned was not used yet. */
+function itemsOf(contactId: string, condition: SQL): SQL {
+  return sql`
+    (SELECT * FROM (SELECT sender_id, recipient AS address, sent_at AS at FROM messages
+      WHERE contact_id = ${contactId} AND status IN ('sent', 'delivered', 'undelivered')) AS sent
+      WHERE ${condition} ORDER BY at DESC NULLS LAST LIMIT 1)
+    UNION ALL
+    (SELECT * FROM (SELECT sender_id, from_address AS address, received_at AS at FROM replies
+      WHERE contact_id = ${contactId}) AS received
+      WHERE ${condition} ORDER BY at DESC LIMIT 1)`;
 }

@@ -93,10 +93,9 @@ async function chooseKnown(
   kind: ContactAddressRow['kind'],
   known: readonly ContactAddressRow[],
 ): Promise<Pick<ChosenRecipient, 'address' | 'chosenBy'>> {
-  const lastUsed = await findLastUsedRecipient(scope.tx, contactId, kind);
-  if (lastUsed && known.some((candidate) => candidate.address === lastUsed)) {
-    return { address: lastUsed, chosenBy: 'last_used' };
-  }
+  const addresses = known.map((candidate) => candidate.address);
+  const lastUsed = await findLastUsedRecipient(scope.tx, contactId, addresses);
+  if (lastUsed) return { address: lastUsed, chosenBy: 'last_used' };
   const primary = known.find((candidate) => candidate.isPrimary) ?? known[0];
   if (primary) return { address: primary.address, chosenBy: 'primary' };
   const what = kind === 'email' ? 'no email address' : 'no phone number';
