@@ -16,7 +16,10 @@ export interface ReplySubject {
  * Finds the conversation: by the message that the reply names, else by the newest message between
  * the same two addresses, else by the address alone. A deleted contact has no conversation.
  *
- * @returns `null` when it came to a sender that nobody here has.
+ * A message that is named need not have gone to that address, nor from one that the reply came to:
+ * its id is nothing to be guessed. But what came to one workspace is told to no other.
+ *
+ * @returns `null` when it names no message and came to a sender that nobody here has.
  */
 export async function findReplySubject(tx: Queryable, reply: Reply): Promise<ReplySubject | null> {
   const channels = sql.param([...channelsSuppressedBy(toSuppressionChannel(reply.channel))]);
@@ -24,22 +27,30 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
   const answers = sql.param([...reply.answers]);
   const rows = await tx.execute<SubjectRow & Record<string, unknown>>(sql`
     WITH ours AS (
-      SELECT id, workspace_id FROM senders
-      WHERE channel = ANY(${channels}::text[]) AND coalesce(address, service_sid) = ANY(${to}::text[])
+      SELECT id, workspace_id, row_number() OVER (
         -- One that was deleted since had messages, whose recipients may answer.
-        AND workspace_id = (SELECT workspace_id FROM senders
-          WHERE coalesce(address, service_sid) = ANY(${to}::text[])
-          ORDER BY deleted_at DESC NULLS FIRST LIMIT 1)
-      ORDER BY deleted_at DESC NULLS FIRST, id
+        ORDER BY deleted_at DESC NULLS FIRST, array_position(${to}::text[], receives), id) AS place
+      FROM (
+        SELECT *, coalesce(address, service_sid) AS receives FROM senders
+        UNION ALL SELECT *, lower(settings->>'replyTo') FROM senders WHERE channel = 'email'
+      ) AS lines
+      WHERE channel = ANY(${channels}::text[]) AND receives = ANY(${to}::text[])
     ),
     named AS (
       SELECT m.* FROM messages m
       JOIN unnest(${answers}::text[]) WITH ORDINALITY AS a(id, place) ON a.id = m.id
-      JOIN ours ON ours.workspace_id = m.workspace_id
+      WHERE m.channel = ANY(${channels}::text[]) AND (NOT EXISTS (SELECT FROM ours)
+        OR m.workspace_id IN (SELECT workspace_id FROM ours))
       ORDER BY a.place LIMIT 1
     ),
+    home AS (
+      SELECT workspace_id, sender_id FROM named UNION ALL
+      (SELECT workspace_id, id FROM ours WHERE NOT EXISTS (SELECT FROM named)
+        ORDER BY place LIMIT 1)
+    ),
     paired AS (
-      SELECT m.* FROM ours JOIN messages m ON m.workspace_id = ours.workspace_id
+      SELECT m.* FROM home JOIN ours USING (workspace_id)
+      JOIN messages m ON m.workspace_id = home.workspace_id
         AND m.recipient = ${reply.from} AND m.sender_id = ours.id
       WHERE m.status IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
       ORDER BY m.id DESC LIMIT 1
@@ -48,13 +59,13 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
       SELECT * FROM named UNION ALL
       SELECT * FROM paired WHERE NOT EXISTS (SELECT FROM named)
     )
-    SELECT ours.workspace_id, coalesce(answered.sender_id, ours.id) AS sender_id,
+    SELECT home.workspace_id, coalesce(answered.sender_id, home.sender_id) AS sender_id,
       answered.id AS message_id, coalesce(
         (SELECT c.id FROM contacts c WHERE c.id = answered.contact_id AND c.deleted_at IS NULL),
         (SELECT c.id FROM contact_addresses a JOIN contacts c ON c.id = a.contact_id
-          WHERE a.workspace_id = ours.workspace_id AND a.address = ${reply.from}
+          WHERE a.workspace_id = home.workspace_id AND a.address = ${reply.from}
             AND c.deleted_at IS NULL ORDER BY c.updated_at DESC LIMIT 1)) AS contact_id
-    FROM ours LEFT JOIN answered ON true LIMIT 1`);
+    FROM home LEFT JOIN answered ON true LIMIT 1`);
   const row = rows[0];
   if (!row) return null;
   return {

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { getConversation } from '#contacts/get-conversation';
+import { newId } from '#db/new-id';
+import { inWorkspace } from '#db/scope';
 import { nothingReported } from '#domain/receipt';
 import type { Reply } from '#domain/reply';
+import { scheduleMessage } from '#messages/schedule-message';
 import { recordReports } from '#receipts/record-reports';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
+import { createWorkspace } from '#workspaces/create-workspace';
 
 const HOUR_MS = 3_600_000;
 const OUR_NUMBER = '+12125550100';
@@ -124,6 +128,140 @@ describe('V2: a reply', () => {
     const one = reply(number);
     await Promise.all(Array.from({ length: 10 }, () => record(one)));
     expect(await rowsFrom(number)).toHaveLength(1);
+  });
+});
+
+describe('V2: a reply by email', () => {
+  const OUR_MAILBOX = 'desk@punctual.example';
+  let mailboxes = 0;
+
+  const nextMailbox = () => `cy${mailboxes++}@example.org`;
+  const answer = (from: string, overrides: Partial<Reply> = {}) =>
+    reply(from, { channel: 'email', to: [OUR_MAILBOX], subject: 'Re: x', ...overrides });
+
+  /** In this workspace, unless another is given. */
+  async function addMailSender(sender: {
+    address: string;
+    replyTo?: string;
+    workspaceId?: string;
+  }): Promise<string> {
+    const id = newId('snd');
+    const settings = sender.replyTo === undefined ? {} : { replyTo: sender.replyTo };
+    await system.core.connection.sql`
+      INSERT INTO senders (id, workspace_id, channel, provider, address, name, settings, created_at, updated_at)
+      VALUES (${id}, ${sender.workspaceId ?? system.actor.workspaceId}, 'email', 'sink',
+        ${sender.address}, 'Desk', ${JSON.stringify(settings)}::jsonb, now(), now())`;
+    return id;
+  }
+
+  async function sendEmail(from: string, to = nextMailbox()) {
+    const emails = [{ address: to }];
+    const contact = await system.act((scope) =>
+      createContact(system.core, scope, { name: 'Cy', phones: [], emails }),
+    );
+    const input = { channel: 'email', subject: 'x', contactId: contact.id, from };
+    const { id } = await later(input);
+    await setSent(id);
+    return { id, contactId: contact.id, to };
+  }
+
+  /** Another tenant, with a message that it sent. */
+  async function addTenant(address: string) {
+    const { db } = system.core.connection;
+    const { workspaceId, userId } = await db.transaction((tx) =>
+      createWorkspace(tx, { name: 'another', now: now() }),
+    );
+    const from = await addMailSender({ address, workspaceId });
+    const actor = { workspaceId, userId, keyId: 'key_x', role: 'admin' } as const;
+    const sendAt = system.inMs(HOUR_MS);
+    const input = {
+      channel: 'email',
+      to: nextMailbox(),
+      from,
+      subject: 'x',
+      text: 'Hello',
+      sendAt,
+    };
+    const { id: messageId } = await inWorkspace(db, actor, now(), (scope) =>
+      scheduleMessage(system.core, scope, input as never),
+    );
+    await setSent(messageId);
+    return { workspaceId, messageId };
+  }
+
+  test('that names a message belongs to its conversation, from and to whatever address', async () => {
+    const sender = await addMailSender({ address: nextMailbox() });
+    const { id, contactId } = await sendEmail(sender);
+    const from = nextMailbox();
+    await record(answer(from, { to: ['in@parse.example'], answers: ['msg_of_nobody', id] }));
+    expect(await rowsFrom(from)).toMatchObject([
+      { contact_id: contactId, message_id: id, sender_id: sender },
+    ]);
+    expect((await conversation(contactId)).data).toMatchObject([
+      { kind: 'reply', messageId: id, from },
+      { kind: 'message', id },
+    ]);
+  });
+
+  test('that names nothing finds its message by the two addresses', async () => {
+    const address = nextMailbox();
+    const { id, contactId, to } = await sendEmail(await addMailSender({ address }));
+    await record(answer(to, { to: ['in@parse.example', address] }));
+    expect(await rowsFrom(to)).toMatchObject([{ contact_id: contactId, message_id: id }]);
+  });
+
+  test('to the address that answers were asked to go to finds the sender', async () => {
+    const replyTo = nextMailbox();
+    const sender = await addMailSender({ address: nextMailbox(), replyTo });
+    const { id, contactId, to } = await sendEmail(sender);
+    await record(answer(to, { to: [replyTo] }));
+    expect(await rowsFrom(to)).toMatchObject([
+      { contact_id: contactId, message_id: id, sender_id: sender },
+    ]);
+  });
+
+  test('to nobody here, that names nothing of ours, is passed over', async () => {
+    const from = nextMailbox();
+    await record(answer(from, { to: ['in@parse.example'], answers: ['msg_of_nobody'] }));
+    await record(answer(from, { to: [] }));
+    expect(await rowsFrom(from)).toEqual([]);
+  });
+
+  test('that names a message by another channel does not go by that', async () => {
+    const { id } = await later({ to: nextNumber() });
+    await setSent(id);
+    const from = nextMailbox();
+    await record(answer(from, { to: ['in@parse.example'], answers: [id] }));
+    expect(await rowsFrom(from)).toEqual([]);
+  });
+
+  test('keeps its Message-ID and its thread', async () => {
+    const { id, to } = await sendEmail(await addMailSender({ address: nextMailbox() }));
+    const threadIds = ['<root@x>', `<${id}@x>`];
+    await record(answer(to, { answers: [id], providerMessageId: '<new@x>', threadIds }));
+    expect(await rowsFrom(to)).toMatchObject([
+      { provider_message_id: '<new@x>', thread_ids: threadIds },
+    ]);
+  });
+
+  test('K1: that names a message of one workspace goes there, and to no other', async () => {
+    const [theirs, ours] = [nextMailbox(), nextMailbox()];
+    const { workspaceId, messageId } = await addTenant(theirs);
+    await addMailSender({ address: ours });
+    const from = nextMailbox();
+    await record(answer(from, { to: ['in@parse.example'], answers: [messageId] }));
+    await record(answer(from, { to: [ours, theirs], answers: [messageId] }));
+    // What came to us is not told to them, though it names a message of theirs.
+    await record(answer(from, { to: [ours], answers: [messageId] }));
+    await record(answer(from, { to: [theirs, ours] }));
+    await record(answer(from, { to: [ours, theirs] }));
+    expect((await rowsFrom(from)).map((row) => [row.workspace_id, row.message_id])).toEqual([
+      [workspaceId, messageId],
+      [workspaceId, messageId],
+      [system.actor.workspaceId, null],
+      [workspaceId, null],
+      [system.actor.workspaceId, null],
+    ]);
   });
 });
 
