@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSendGrid, startFakeSendGrid } from '#test/support/fakes/fake-sendgrid';
+import { toInboundForm } from '#test/support/fakes/inbound-mail';
 import type { SendGridEntry } from '#test/support/fakes/sendgrid-event';
 import { type Received, type Receiver, startReceiver } from './start-receiver.ts';
 
@@ -92,18 +93,83 @@ describe('events', () => {
 });
 
 describe('a mail that comes in', () => {
-  it('is posted as a form of several parts', async () => {
-    const from = 'Ann <ann@example.com>';
-    const to = 'reply@in.example.com';
-    const headers = 'In-Reply-To: <msg_1@example.com>\n';
-    const mail = { from, to, subject: 'Ré: Hello', text: 'Yes', html: '<p>Yes</p>', headers };
-    const envelope = { from: 'ann@example.com', to: [to] };
-    await fake.inboundParse({ ...mail, envelope, url });
+  const from = 'Ann <ann@example.com>';
+  const to = 'reply@in.example.com';
+
+  async function post(mail: object): Promise<{ type: string; form: FormData }> {
+    await fake.inboundParse({ from, to, subject: 'Hello', ...mail, url });
     const [received] = receiver.received.entries;
     const type = received?.headers['content-type'] ?? '';
-    expect(type).toMatch(/^multipart\/form-data; boundary=/);
     const form = new Response(received?.body ?? '', { headers: { 'content-type': type } });
-    const fields = Object.fromEntries(await form.formData());
-    expect(fields).toMatchObject({ ...mail, envelope: JSON.stringify(envelope) });
+    return { type, form: await form.formData() };
+  }
+
+  it('is posted as a form of several parts', async () => {
+    const headers = 'In-Reply-To: <msg_1@example.com>\n';
+    const mail = { subject: 'Ré: Hello', cc: 'bo@example.com', text: 'Yes', html: '<p>Yes</p>' };
+    const { type, form } = await post({ ...mail, headers });
+    expect(type).toBe('multipart/form-data; boundary=xYzZY');
+    expect(Object.fromEntries(form)).toEqual({
+      ...mail,
+      from,
+      to,
+      headers,
+      sender_ip: '203.0.113.7',
+      SPF: 'pass',
+      dkim: '{@example.com : pass}',
+      attachments: '0',
+      envelope: '{"to":["reply@in.example.com"],"from":"ann@example.com"}',
+      charsets:
+        '{"to":"UTF-8","from":"UTF-8","cc":"UTF-8","subject":"UTF-8","text":"UTF-8","html":"UTF-8"}',
+    });
+  });
+
+  it('has only the texts that it had, each in its charset, byte for byte', () => {
+    const text = Buffer.from('d\u00e9j\u00e0', 'latin1');
+    const { body } = toInboundForm({
+      ...{ from, to, subject: 'Hello', text, charsets: { text: 'iso-8859-1' } },
+      headers: 'Subject: Hello\n',
+    });
+    const part = (name: string, value: string) =>
+      `--xYzZY\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const charsets = { to: 'UTF-8', from: 'UTF-8', subject: 'UTF-8', text: 'iso-8859-1' };
+    expect(body.toString('latin1')).toBe(
+      [
+        part('headers', 'Subject: Hello\n'),
+        part('sender_ip', '203.0.113.7'),
+        part('SPF', 'pass'),
+        part('to', to),
+        part('subject', 'Hello'),
+        part('text', 'd\u00e9j\u00e0'),
+        part('attachments', '0'),
+        part('charsets', JSON.stringify(charsets)),
+        part('dkim', '{@example.com : pass}'),
+        part('from', from),
+        part('envelope', `{"to":["${to}"],"from":"ann@example.com"}`),
+        '--xYzZY--\r\n',
+      ].join(''),
+    );
+  });
+
+  it('has its attachments as files, and says what they are', async () => {
+    const content = Buffer.from('--xYzZY\r\n');
+    const file = { filename: 'a.png', type: 'image/png', content };
+    const { type, form } = await post({ attachments: [file] });
+    expect(type).toBe('multipart/form-data; boundary=xYzZYZ');
+    expect(form.get('attachments')).toBe('1');
+    const info = { attachment1: { filename: 'a.png', name: 'a.png', type: 'image/png' } };
+    expect(JSON.parse(String(form.get('attachment-info')))).toEqual(info);
+    const sent = form.get('attachment1') as File;
+    expect([sent.name, sent.type, await sent.text()]).toEqual([
+      'a.png',
+      'image/png',
+      '--xYzZY\r\n',
+    ]);
+  });
+
+  it('raw, is one field, without the header apart', async () => {
+    const { form } = await post({ raw: 'From: ann@example.com\r\n\r\nYes\r\n' });
+    expect(form.get('email')).toBe('From: ann@example.com\r\n\r\nYes\r\n');
+    expect([form.has('headers'), form.has('text')]).toEqual([false, false]);
   });
 });

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 export interface Webhook {
   url: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
 
 /** A webhook, and what came of it. */

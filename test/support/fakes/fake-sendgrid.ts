@@ -2,13 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { checkSendGridMail, type SendGridError, type SendGridMail } from './check-sendgrid-mail.ts';
 import { createWebhookPoster, type PostedWebhook } from './create-webhook-poster.ts';
 import { type AnswerFault, createFaultScript, type FaultScript } from './faults.ts';
+import type { InboundMail } from './inbound-mail.ts';
 import { createLedger, type Ledger, type OpenLedger } from './ledger.ts';
 import { type SendGridEntry, toSendGridEvent } from './sendgrid-event.ts';
-import {
-  createSendGridWebhooks,
-  type EventsOptions,
-  type InboundMail,
-} from './sendgrid-webhooks.ts';
+import { createSendGridWebhooks, type EventsOptions } from './sendgrid-webhooks.ts';
 import { type FakeRequest, type Reply, startHttpFake } from './start-http-fake.ts';
 
 export interface FakeSendGridOptions {
@@ -30,7 +27,7 @@ export interface FakeSendGrid {
   events(events: readonly object[], options: EventsOptions): Promise<PostedWebhook>;
   eventFor: typeof toSendGridEvent;
   /** Posts a mail that came in. */
-  inboundParse(mail: InboundMail): Promise<PostedWebhook>;
+  inboundParse(mail: InboundMail & { url: string }): Promise<PostedWebhook>;
   whenIdle(): Promise<void>;
   stop(): Promise<void>;
 }

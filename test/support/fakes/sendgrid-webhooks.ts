@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { PostedWebhook, WebhookPoster } from './create-webhook-poster.ts';
+import { type InboundMail, toInboundForm } from './inbound-mail.ts';
 
 export interface EventsOptions {
   url: string;
@@ -9,24 +10,11 @@ export interface EventsOptions {
   privateKey?: KeyObject;
 }
 
-/** A mail that came in, as Inbound Parse hands it on. */
-export interface InboundMail {
-  url: string;
-  from: string;
-  to: string;
-  subject: string;
-  text?: string;
-  html?: string;
-  /** The raw headers, one a line. */
-  headers?: string;
-  envelope?: { from: string; to: string[] };
-}
-
 export interface SendGridWebhooks {
   /** In base64, DER (SPKI): as SendGrid shows it. */
   publicKey: string;
   events(events: readonly object[], options: EventsOptions): Promise<PostedWebhook>;
-  inboundParse(mail: InboundMail): Promise<PostedWebhook>;
+  inboundParse(mail: InboundMail & { url: string }): Promise<PostedWebhook>;
 }
 
 /** Posts events, signed with a key pair of its own, and mails that came in. */
@@ -50,46 +38,11 @@ export function createSendGridWebhooks(poster: WebhookPoster): SendGridWebhooks 
       });
     },
     inboundParse(mail) {
-      const boundary = `xYzZY${randomBytes(8).toString('hex')}`;
-      return poster.post({
-        url: mail.url,
-        body: toMultipart(toFields(mail), boundary),
-        headers: {
-          'content-type': `multipart/form-data; boundary=${boundary}`,
-          'user-agent': 'Sendlib/1.0 server.sendgrid.net',
-        },
-      });
+      const { contentType, body } = toInboundForm(mail);
+      const headers = { 'content-type': contentType, 'user-agent': 'Sendlib/1.0' };
+      return poster.post({ url: mail.url, body, headers });
     },
   };
-}
-
-/** https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the-inbound-parse-webhook */
-function toFields(mail: InboundMail): Record<string, string> {
-  const { from, to, subject, text = '', html, headers } = mail;
-  const envelope = mail.envelope ?? { from, to: [to] };
-  return {
-    headers: headers ?? `From: ${from}\nTo: ${to}\nSubject: ${subject}\n`,
-    dkim: '{@example.com : pass}',
-    to,
-    from,
-    text,
-    ...(html === undefined ? {} : { html }),
-    sender_ip: '203.0.113.7',
-    envelope: JSON.stringify(envelope),
-    attachments: '0',
-    subject,
-    charsets: JSON.stringify({ to: 'UTF-8', subject: 'UTF-8', from: 'UTF-8', text: 'UTF-8' }),
-    SPF: 'pass',
-  };
-}
-
-/** By hand: `FormData` would change the line breaks of the fields. */
-function toMultipart(fields: Record<string, string>, boundary: string): string {
-  const parts = Object.entries(fields).map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  return `${parts.join('')}--${boundary}--\r\n`;
 }
 
 function toSeconds(ms: number): string {
