@@ -65,6 +65,13 @@ export const environmentSchema = z.object({
     .regex(P256_KEY, "must be the key as SendGrid's settings show it")
     .optional()
     .describe("The Event Webhook's verification key; without it its events are not taken"),
+  INBOUND_EMAIL_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,255}$/, 'must be 16 to 255 of A-Z, a-z, 0-9, _ and -')
+    .optional()
+    .describe(
+      "In the address that SendGrid's Inbound Parse posts to; without it no email comes in",
+    ),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()

@@ -13,7 +13,7 @@ export interface VendorRequest {
  * What a vendor's request says.
  *
  * - `forged`: its signature does not fit, or there is none.
- * - `unreadable`: signed, and nothing that the vendor would send.
+ * - `unreadable`: signed, and nothing that the vendor would send; `detail` says what to change.
  */
 export type ReceiptReading =
   | { kind: 'forged' }
@@ -23,4 +23,24 @@ export type ReceiptReading =
 /** Verifies a vendor's requests and translates them; what it does not know it leaves out. */
 export interface ReceiptReader {
   read(request: VendorRequest): ReceiptReading;
+}
+
+/** A mail that a vendor received for us: it may be large, and comes piece by piece. */
+export interface InboundEmailRequest {
+  /** From the address that it was posted to. */
+  secret: string;
+  contentType: string;
+  /** @throws whatever ends it early. */
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** As `ReceiptReading`; `detail` says what a mail must be. */
+export type InboundEmailReading =
+  | Exclude<ReceiptReading, { kind: 'unreadable' }>
+  | { kind: 'unreadable'; detail: string };
+
+/** Checks that a mail was posted by who knows the secret, and reads it. */
+export interface InboundEmailReader {
+  /** @throws what `body` throws. */
+  read(request: InboundEmailRequest): Promise<InboundEmailReading>;
 }

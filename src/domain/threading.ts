@@ -10,3 +10,13 @@
 export function toMessageIdHeader(messageId: string, fromAddress: string): string {
   return `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`;
 }
+
+/**
+ * The id of ours that a Message-ID was made from; `null` for anybody else's.
+ *
+ * @example
+ * fromMessageIdHeader('<msg_1@example.com>') // 'msg_1'
+ */
+export function fromMessageIdHeader(header: string): string | null {
+  return /^<(msg_[\w-]{1,64})@/.exec(header)?.[1] ?? null;
+}

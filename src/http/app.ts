@@ -8,6 +8,7 @@ import { registerDocs } from './docs.ts';
 import { handleError } from './handle-error.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { HttpEnv } from './http-env.ts';
+import { registerInboundEmail } from './inbound-email.ts';
 import { keyRoutes } from './keys.ts';
 import { logRequests } from './log-requests.ts';
 import { measureRequests } from './measure-requests.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   for (const route of routes) route.register(app);
   registerReceipts(app, deps);
   registerUnsubscribe(app, deps);
+  registerInboundEmail(app, deps);
   registerOperations(app, deps);
   registerDocs(app);
   registerOpenApiDocument(app, deps.version);

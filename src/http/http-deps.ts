@@ -3,7 +3,7 @@ import type { getContact } from '#contacts/get-contact';
 import type { Actor } from '#domain/actor';
 import type { AppError } from '#domain/errors';
 import type { VendorReports } from '#domain/receipt';
-import type { ReceiptReader } from '#domain/receipt-reader';
+import type { InboundEmailReader, ReceiptReader } from '#domain/receipt-reader';
 import type { MessageDeps } from '#messages/message-deps';
 import type { Logger } from '#src/log';
 import type { Readiness } from './readiness.ts';
@@ -29,6 +29,8 @@ export interface HttpDeps {
   receipts: {
     /** Of the vendors whose secrets are there. */
     readers: Partial<Record<ReceiptVendor, ReceiptReader>>;
+    /** With the secret that mail comes by. */
+    inboundEmail?: InboundEmailReader | undefined;
     record(reports: VendorReports): Promise<void>;
   };
   /** Whether a number has iMessage; `null` when nobody can tell. */

@@ -1,12 +1,10 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { AppError } from '#domain/errors';
-import { documentRefusal } from './document-route.ts';
+import { documentReceipt, type ReceiptRoute } from './document-receipt.ts';
 import type { HttpDeps, ReceiptVendor } from './http-deps.ts';
 import type { HttpEnv } from './http-env.ts';
 import { limitBody } from './limit-body.ts';
-
-const messagePath = z.object({ messageId: z.string() });
 
 const routes = [
   {
@@ -37,20 +35,12 @@ const routes = [
     summary: "A BlueBubbles server's webhooks, with its password in the query",
     contentType: 'application/json',
   },
-] as const satisfies readonly ReceiptRoute[];
-
-interface ReceiptRoute {
-  vendor: ReceiptVendor;
-  path: string;
-  operationId: string;
-  summary: string;
-  contentType: string;
-}
+] as const satisfies readonly (ReceiptRoute & { vendor: ReceiptVendor })[];
 
 /** What providers report, under `/providers`: their signature is the key. */
 export function registerReceipts(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   for (const route of routes) {
-    document(app, route);
+    documentReceipt(app, route);
     app.post(route.path, limitBody(), (c) => receive(deps, route.vendor, c));
   }
 }
@@ -78,28 +68,4 @@ async function receive(
       await deps.receipts.record(reading.reports);
       return c.body(null, 204);
   }
-}
-
-function document(app: OpenAPIHono<HttpEnv>, route: ReceiptRoute): void {
-  app.openAPIRegistry.registerPath({
-    method: 'post',
-    path: route.path.replace(':messageId', '{messageId}'),
-    operationId: route.operationId,
-    tags: ['Providers'],
-    security: [],
-    summary: route.summary,
-    request: {
-      ...(route.path.includes(':messageId') ? { params: messagePath } : {}),
-      body: { required: true, content: { [route.contentType]: { schema: z.any() } } },
-    },
-    responses: {
-      204: { description: 'It is kept.' },
-      400: documentRefusal(400),
-      403: documentRefusal(403),
-      404: documentRefusal(404),
-      413: documentRefusal(413),
-      500: documentRefusal(500),
-      503: documentRefusal(503),
-    },
-  });
 }

@@ -82,7 +82,7 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
     toAppError,
     readiness,
     receipts: {
-      readers: openReceiptReaders(clock, receipts ?? {}),
+      ...openReceiptReaders(clock, receipts ?? {}),
       async record(reports) {
         await recordReports(connection.db, reports, new Date(clock.nowMs()));
         bell.ring();

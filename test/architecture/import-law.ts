@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
     name: 'providers',
     holds: /^src\/providers\//,
     rooms: ['domain'],
-    packages: [/^node:/, /^twilio$/, /^@sendgrid\//, /^nodemailer$/],
+    packages: [/^node:/, /^twilio$/, /^@sendgrid\//, /^nodemailer$/, /^busboy$/],
   },
   {
     name: 'verbs',

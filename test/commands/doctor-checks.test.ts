@@ -10,6 +10,7 @@ import { checkConfiguration } from '../../src/commands/doctor-checks/check-confi
 import { checkDatabase } from '../../src/commands/doctor-checks/check-database.ts';
 import { checkNode } from '../../src/commands/doctor-checks/check-node.ts';
 import { checkPort } from '../../src/commands/doctor-checks/check-port.ts';
+import { checkProviders } from '../../src/commands/doctor-checks/check-providers.ts';
 import { checkTemporal } from '../../src/commands/doctor-checks/check-temporal.ts';
 import { checkUnsubscribing } from '../../src/commands/doctor-checks/check-unsubscribing.ts';
 import { checkZoneRules } from '../../src/commands/doctor-checks/check-zone-rules.ts';
@@ -37,6 +38,19 @@ describe('the configuration and Node', () => {
   test('a password is hidden, wherever the URL has it', () => {
     const url = 'postgres://ana:secret@db:5432/punctual?password=secret';
     expect(hidePassword(url)).toBe('postgres://ana:***@db:5432/punctual');
+  });
+});
+
+describe('the providers', () => {
+  const secret = 'a-secret-of-Inbound-Parse';
+  const mendsOf = (source: NodeJS.ProcessEnv) =>
+    checkProviders(readEnvironment(source)).flatMap(({ mend }) => mend ?? []);
+
+  test('SendGrid without an address for answers is a warning, with what to set', () => {
+    const [mend = ''] = mendsOf({ SENDGRID_API_KEY: 'SG.key' });
+    expect(mend).toContain('INBOUND_EMAIL_SECRET');
+    expect(mendsOf({ SENDGRID_API_KEY: 'SG.key', INBOUND_EMAIL_SECRET: secret })).toEqual([]);
+    expect(mendsOf({})).toEqual([]);
   });
 });
 

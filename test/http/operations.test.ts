@@ -67,6 +67,7 @@ describe('/docs and /openapi.json', () => {
       '/metrics',
       '/providers/bluebubbles/webhook',
       '/providers/sendgrid/events',
+      '/providers/sendgrid/inbound/{secret}',
       '/providers/twilio/inbound',
       '/providers/twilio/status/{messageId}',
       '/readyz',

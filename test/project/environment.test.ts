@@ -37,6 +37,7 @@ describe('the environment', () => {
       TWILIO_ACCOUNT_SID: 'secret',
       SENDGRID_API_KEY: 'secret',
       SENDGRID_WEBHOOK_PUBLIC_KEY: 'secret',
+      INBOUND_EMAIL_SECRET: 'secret',
       SMTP_URL: 'https://secret.example.com',
     };
     const problems = problemsOf(source);
@@ -46,6 +47,7 @@ describe('the environment', () => {
       'TWILIO_ACCOUNT_SID',
       'SENDGRID_API_KEY',
       'SENDGRID_WEBHOOK_PUBLIC_KEY',
+      'INBOUND_EMAIL_SECRET',
       'SMTP_URL',
       'TWILIO_AUTH_TOKEN',
     ]);

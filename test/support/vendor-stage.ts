@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { MessageInput } from '#messages/message-input';
 import type { SenderInput } from '#senders/sender-input';
 import { type FakeBlueBubbles, startFakeBlueBubbles } from './fakes/fake-bluebubbles.ts';
 import { type FakeSendGrid, startFakeSendGrid } from './fakes/fake-sendgrid.ts';
 import { type FakeSmtp, startFakeSmtp } from './fakes/fake-smtp.ts';
 import { type FakeTwilio, startFakeTwilio } from './fakes/fake-twilio.ts';
+import { listen } from './listen.ts';
 import { startTestSystem, type TestSystem } from './test-system.ts';
 
 /** A whole Punctual on an HTTP server, between vendors that are doubles on the loopback. */
@@ -14,6 +12,8 @@ export interface VendorStage {
   system: TestSystem;
   /** Where the vendors reach it. */
   url: string;
+  /** Where SendGrid posts mail that came in. */
+  inboundUrl: string;
   twilio: FakeTwilio;
   sendgrid: FakeSendGrid;
   smtp: FakeSmtp;
@@ -31,6 +31,7 @@ const accountSid = `AC${'0'.repeat(32)}`;
 const authToken = 'a token of Twilio';
 const apiKey = 'SG.test';
 const password = 'a password of BlueBubbles';
+const inboundSecret = 'a-secret-of-Inbound-Parse';
 
 /** Starts all of it. Stop it in the same file. */
 export async function startVendorStage(): Promise<VendorStage> {
@@ -60,6 +61,7 @@ export async function startVendorStage(): Promise<VendorStage> {
       twilio: { authToken, publicUrl: url },
       sendgrid: { publicKey: sendgrid.webhookPublicKey },
       bluebubbles: { password },
+      inboundEmail: { secret: inboundSecret },
     },
   });
   const call = createCaller(url, system.key);
@@ -67,6 +69,7 @@ export async function startVendorStage(): Promise<VendorStage> {
   return {
     system,
     url,
+    inboundUrl: `${url}/providers/sendgrid/inbound/${inboundSecret}`,
     twilio,
     sendgrid,
     smtp,
@@ -93,20 +96,5 @@ function createCaller(url: string, key: string) {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return JSON.parse(text);
-  };
-}
-
-type Fetch = (request: Request) => Response | Promise<Response>;
-
-async function listen(fetchApp: Fetch): Promise<{ url: string; close(): void }> {
-  const server = createServer(getRequestListener(async (request) => fetchApp(request)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
   };
 }

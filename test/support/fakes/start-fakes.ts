@@ -16,7 +16,7 @@ interface Options {
 
 /** Secrets of nobody: what listens here is on the loopback, and sends nothing. */
 const TWILIO = { accountSid: `AC${'fa4e'.repeat(8)}`, authToken: 'fake-auth-token' };
-const SENDGRID = { apiKey: 'SG.fake-api-key' };
+const SENDGRID = { apiKey: 'SG.fake-api-key', inboundSecret: 'fake-inbound-secret' };
 const BLUEBUBBLES = { password: 'fake-password' };
 
 const options = new Command('start-fakes')
@@ -55,6 +55,7 @@ TWILIO_BASE_URL=${twilio.url}
 SENDGRID_API_KEY=${SENDGRID.apiKey}
 SENDGRID_BASE_URL=${sendgrid.url}
 SENDGRID_WEBHOOK_PUBLIC_KEY=${sendgrid.webhookPublicKey}
+INBOUND_EMAIL_SECRET=${SENDGRID.inboundSecret}
 SMTP_URL=${smtp.url}
 BLUEBUBBLES_URL=${bluebubbles.url}
 BLUEBUBBLES_PASSWORD=${BLUEBUBBLES.password}

@@ -1,0 +1,78 @@
+import type { InboundMail } from '#test/support/fakes/inbound-mail';
+
+/** A scheduled email of ours, which these mails answer. */
+const OURS = '<msg_0199c1de-7b5e-7c40-8a65-2b6f4f0f7c11@example.com>';
+
+/** Answers as mail programs write them, their header as SendGrid hands it on. */
+export const mails: Readonly<Record<string, InboundMail>> = {
+  Gmail: {
+    from: 'Ana Lima <Ana.Lima@gmail.com>',
+    to: 'Front desk <desk@example.com>',
+    subject: 'Re: Your table',
+    text: 'Yes, please!\n\nOn Fri, Jan 15, 2027 at 9:00\u202fAM Front desk <desk@example.com> wrote:\n\n> At 8\n',
+    html: '<div dir="ltr">Yes, please!</div><br>',
+    headers: [
+      'Content-Type: multipart/alternative; boundary="000000000000f6d3a5062c3f7d2e"',
+      'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;        d=gmail.com; s=20230601; t=1800003600;        h=to:subject:message-id:date:from:in-reply-to:references',
+      'Date: Fri, 15 Jan 2027 18:05:00 +0100',
+      'From: Ana Lima <Ana.Lima@gmail.com>',
+      `In-Reply-To: ${OURS}`,
+      'Message-Id: <CAKx+kd1Jq9w=Zr_5@mail.gmail.com>',
+      'Mime-Version: 1.0',
+      'Received: from mail-wm1-f42.google.com (mxd [209.85.128.42]) by mx.sendgrid.net with ESMTP id abc for <desk@example.com>; Fri, 15 Jan 2027 17:05:02.000 +0000 (UTC)',
+      `References: ${OURS}`,
+      'Subject: Re: Your table',
+      'To: Front desk <desk@example.com>',
+      '',
+    ].join('\n'),
+  },
+  Outlook: {
+    from: '"Lima, Ana" <ana.lima@outlook.com>',
+    to: 'desk@example.com',
+    subject: 'RE: Your table',
+    text: Buffer.from('D\u00e9j\u00e0 r\u00e9serv\u00e9 \u0096 merci\r\n', 'latin1'),
+    html: Buffer.from('<p>D\u00e9j\u00e0 r\u00e9serv\u00e9 &ndash; merci</p>', 'latin1'),
+    charsets: { text: 'iso-8859-1', html: 'Windows-1252' },
+    headers: [
+      'Received: from EUR05-AM6-obe.outbound.protection.outlook.com',
+      '\t(mail-am6eur05olkn2084.outbound.protection.outlook.com [40.92.91.84])',
+      '\tby mx.sendgrid.net with ESMTP id xyz; Fri, 15 Jan 2027 17:05:02 +0000 (UTC)',
+      'From: "Lima, Ana" <ana.lima@outlook.com>',
+      'To: "desk@example.com" <desk@example.com>',
+      'Subject: RE: Your table',
+      'Thread-Topic: Your table',
+      'Message-ID:',
+      ' <DB9PR02MB7083A1B2C3D4E5F60718293A4B5C6@DB9PR02MB7083.eurprd02.prod.outlook.com>',
+      `References: <older.1234@example.com>`,
+      ` ${OURS}`,
+      `In-Reply-To:`,
+      ` ${OURS}`,
+      'X-MS-Has-Attach:',
+      'Content-Type: multipart/alternative; boundary="_000_DB9PR02MB7083"',
+      'MIME-Version: 1.0',
+      '',
+    ].join('\r\n'),
+  },
+  'Apple Mail': {
+    from: '=?utf-8?Q?Ana_Lim=C3=A3?= <ana@icloud.com>',
+    to: 'desk@example.com',
+    cc: 'Bo <bo@example.org>',
+    subject: 'Re: Your table',
+    text: 'Yes \u{1f44d}\n\n> On 15. Jan 2027, at 09:00, Front desk <desk@example.com> wrote:\n> \n> At 8\n',
+    headers: [
+      'Content-Type: text/plain;',
+      '\tcharset=utf-8',
+      'Mime-Version: 1.0 (Mac OS X Mail 16.0 \\(3774.300.61.1.2\\))',
+      'Subject: Re: Your table',
+      'From: =?utf-8?Q?Ana_Lim=C3=A3?= <ana@icloud.com>',
+      `In-Reply-To: ${OURS}`,
+      'Date: Fri, 15 Jan 2027 18:05:00 +0100',
+      'Cc: Bo <bo@example.org>',
+      'Message-Id: <256304D3-3BE0-4EC0-91A0-EF12F7C3463C@icloud.com>',
+      'References: <older.1234@example.com>',
+      ` ${OURS}`,
+      'To: desk@example.com',
+      '',
+    ].join('\n'),
+  },
+};
