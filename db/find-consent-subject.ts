@@ -31,10 +31,15 @@ export async function findConsentSubject(
   const senders = sql.param([...about.senders]);
   const channels = sql.param([...channelsSuppressedBy(channel)]);
   const rows = await tx.execute<{ workspace_id: string }>(sql`
-    SELECT workspace_id FROM senders
-    WHERE coalesce(address, service_sid) = ANY(${senders}::text[]) AND provider = ${vendor}
-      AND channel = ANY(${channels}::text[])
+    SELECT workspace_id FROM senders s
+    WHERE provider = ${vendor} AND channel = ANY(${channels}::text[])
+      -- The bridge does not say which of its accounts a message came to.
+      AND (coalesce(s.address, service_sid) = ANY(${senders}::text[]) OR provider = 'bluebubbles')
     -- One that was deleted since had messages, whose recipients may answer.
-    ORDER BY deleted_at DESC NULLS FIRST LIMIT 1`);
+    ORDER BY deleted_at DESC NULLS FIRST,
+      array_position(${senders}::text[], coalesce(s.address, service_sid)),
+      CASE WHEN provider = 'bluebubbles' THEN (SELECT max(m.id) FROM messages m
+        WHERE m.workspace_id = s.workspace_id AND m.recipient = ${address}
+          AND m.sender_id = s.id) END DESC NULLS LAST LIMIT 1`);
   return rows[0] ? { workspaceId: rows[0].workspace_id, channel, address } : null;
 }

@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Reply } from '#domain/reply';
+import type { ProviderName } from '#domain/sender';
 import { channelsSuppressedBy, toSuppressionChannel } from '#domain/suppression';
 import type { Queryable } from './connect.ts';
+
+/** It does not say which of its accounts a message came to: any of its senders may be meant. */
+const BRIDGE = 'bluebubbles' satisfies ProviderName;
 
 /** Whose conversation a reply belongs to. */
 export interface ReplySubject {
@@ -29,15 +33,19 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
     WITH ours AS (
       SELECT id, workspace_id, row_number() OVER (
         -- One that was deleted since had messages, whose recipients may answer.
-        ORDER BY deleted_at DESC NULLS FIRST, array_position(${to}::text[], receives), id) AS place
+        ORDER BY deleted_at DESC NULLS FIRST, array_position(${to}::text[], receives),
+          CASE WHEN provider = ${BRIDGE} THEN (SELECT max(m.id) FROM messages m
+            WHERE m.workspace_id = lines.workspace_id AND m.recipient = ${reply.from}
+              AND m.sender_id = lines.id) END DESC NULLS LAST, id) AS place
       FROM (
         SELECT *, coalesce(address, service_sid) AS receives FROM senders
         UNION ALL SELECT *, lower(settings->>'replyTo') FROM senders WHERE channel = 'email'
       ) AS lines
-      WHERE channel = ANY(${channels}::text[]) AND receives = ANY(${to}::text[])
+      WHERE channel = ANY(${channels}::text[]) AND (receives = ANY(${to}::text[])
+        OR (provider = ${BRIDGE} AND provider = ${reply.vendor}))
     ),
     named AS (
-      SELECT m.* FROM messages m
+      SELECT m.*, m.sender_id AS via FROM messages m
       JOIN unnest(${answers}::text[]) WITH ORDINALITY AS a(id, place) ON a.id = m.id
       WHERE m.channel = ANY(${channels}::text[]) AND (NOT EXISTS (SELECT FROM ours)
         OR m.workspace_id IN (SELECT workspace_id FROM ours))
@@ -49,9 +57,10 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
         ORDER BY place LIMIT 1)
     ),
     paired AS (
-      SELECT m.* FROM home JOIN ours USING (workspace_id)
-      JOIN messages m ON m.workspace_id = home.workspace_id
-        AND m.recipient = ${reply.from} AND m.sender_id = ours.id
+      SELECT m.*, ours.id AS via FROM home JOIN ours USING (workspace_id)
+      JOIN messages m ON m.workspace_id = home.workspace_id AND m.recipient = ${reply.from}
+        -- An iMessage that went as SMS is answered by SMS, too.
+        AND ours.id IN (m.sender_id, CASE WHEN m.fallback_reason IS NOT NULL THEN m.fallback_sender_id END)
       WHERE m.status IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
       ORDER BY m.id DESC LIMIT 1
     ),
@@ -59,7 +68,7 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
       SELECT * FROM named UNION ALL
       SELECT * FROM paired WHERE NOT EXISTS (SELECT FROM named)
     )
-    SELECT home.workspace_id, coalesce(answered.sender_id, home.sender_id) AS sender_id,
+    SELECT home.workspace_id, coalesce(answered.via, home.sender_id) AS sender_id,
       answered.id AS message_id, coalesce(
         (SELECT c.id FROM contacts c WHERE c.id = answered.contact_id AND c.deleted_at IS NULL),
         (SELECT c.id FROM contact_addresses a JOIN contacts c ON c.id = a.contact_id

@@ -3,12 +3,14 @@ import { getRequestListener } from '@hono/node-server';
 import { createRelayBell } from '#db/relay-bell';
 import { inWorkspace } from '#db/scope';
 import { toAppError } from '#db/to-app-error';
+import type { VendorReports } from '#domain/receipt';
 import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
 import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
 import { createImessageAvailability } from '#providers/imessage-availability';
+import { createReceiptApplier } from '#receipts/receipt-applier';
 import { recordReports } from '#receipts/record-reports';
 import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { connectTemporal } from '#temporal/connect-temporal';
@@ -71,6 +73,7 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
   const { version, readiness, receipts, bluebubbles, publicUrl } = parts;
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
+  const applyReceipts = createReceiptApplier(connection.db, clock);
   return {
     authenticate: (key) => authenticate(connection.db, key),
     async transact(actor, access, work) {
@@ -84,8 +87,10 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
     receipts: {
       ...openReceiptReaders(clock, receipts ?? {}),
       async record(reports) {
-        await recordReports(connection.db, reports, new Date(clock.nowMs()));
-        bell.ring();
+        if (reports.receipts.length > 0) await applyReceipts(reports.receipts);
+        const others = { ...reports, receipts: [] };
+        await recordReports(connection.db, others, new Date(clock.nowMs()));
+        if (wakesWorkflows(reports)) bell.ring();
       },
     },
     hasImessage: bluebubbles
@@ -106,6 +111,12 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
     log,
     version,
   };
+}
+
+/** Whether workflows may have to be told: what is canceled ends them, and an iMessage's report. */
+function wakesWorkflows({ consents, replies, receipts }: VendorReports): boolean {
+  const isBridge = receipts.some(({ vendor }) => vendor === 'bluebubbles');
+  return isBridge || consents.length + replies.length > 0;
 }
 
 function listen(fetch: FetchCallback, { host, port }: ApiOptions): Promise<Server> {

@@ -7,7 +7,7 @@ const RACERS = 300;
 const ACCEPT_MS = 20_000;
 // As many a second as have workflows that wake in time.
 const EVERY_MS = 50;
-const AROUND_MS = 40;
+const AROUND_MS = 100;
 const CLAIM_AHEAD_MS = 10;
 
 let stage: VendorStage;

@@ -1,0 +1,26 @@
+import { createBatcher } from '#db/batcher';
+import type { Database } from '#db/connect';
+import { applyReceipts } from '#db/messages/apply-receipts';
+import { noteForRelay } from '#db/outbox';
+import type { Receipt } from '#domain/receipt';
+
+/** Requests whose receipts go together; one of them can hold a hundred. */
+const MOST_REQUESTS = 50;
+
+/**
+ * Applies receipts in as few statements as they allow: however many vendors report at once, each
+ * is answered as soon as what it said is kept.
+ *
+ * @returns a function that resolves once its receipts are kept.
+ */
+export function createReceiptApplier(db: Database, clock: { nowMs(): number }) {
+  return createBatcher<readonly Receipt[], null>({
+    most: MOST_REQUESTS,
+    async run(requests) {
+      const now = new Date(clock.nowMs());
+      const { arrived } = await applyReceipts(db, requests.flat(), now);
+      await noteForRelay(db, arrived);
+      return requests.map(() => null);
+    },
+  });
+}
