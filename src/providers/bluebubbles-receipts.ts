@@ -4,6 +4,7 @@ import type { ReceiptReader } from '#domain/receipt-reader';
 import { parsePhone } from '#domain/recipient';
 import type { Reply } from '#domain/reply';
 import { parseOptOutWord } from '#domain/suppression';
+import { parseVendorJson } from './parse-vendor-json.ts';
 
 export interface BluebubblesReceiptSettings {
   password: string;
@@ -50,7 +51,7 @@ interface BridgeEvent {
 function readEvent(body: Uint8Array): BridgeEvent | null {
   let event: unknown;
   try {
-    event = JSON.parse(new TextDecoder().decode(body));
+    event = parseVendorJson(body);
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import {
 } from '#domain/receipt';
 import type { ReceiptReader, ReceiptReading } from '#domain/receipt-reader';
 import type { SuppressionReason } from '#domain/suppression';
+import { parseVendorJson } from './parse-vendor-json.ts';
 
 export interface SendgridReceiptSettings {
   /** Of the Event Webhook: base64 of its DER form. */
@@ -74,7 +75,7 @@ function isSigned(key: KeyObject, { timestamp, signature, body }: Signed): boole
 function readEvents(body: Uint8Array, nowMs: number): ReceiptReading {
   let events: unknown;
   try {
-    events = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    events = parseVendorJson(body);
   } catch {
     return { kind: 'unreadable' };
   }

@@ -53,8 +53,8 @@ export function createTwilioReceipts(settings: TwilioReceiptSettings): ReceiptRe
         return { kind: 'forged' };
       }
       const reports = path.startsWith(TWILIO_STATUS_PATH)
-        ? readStatus(path, params)
-        : readInbound(params);
+        ? readStatus(path, withoutNul(params))
+        : readInbound(withoutNul(params));
       return reports ? { kind: 'reports', reports } : { kind: 'unreadable' };
     },
   };
@@ -70,6 +70,17 @@ function readForm(body: Uint8Array): Form {
     form[name] = before === undefined ? value : [before, value].flat();
   }
   return form;
+}
+
+/** PostgreSQL keeps none; the signature is over what came. */
+function withoutNul(form: Form): Form {
+  const clean = (value: string) => value.replaceAll('\0', '');
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? clean(value) : value.map(clean),
+    ]),
+  );
 }
 
 /** @returns `null` for what Twilio would not send. */

@@ -117,7 +117,7 @@ test('V2: what is answered comes into the conversation, also when it is STOP, an
   const message = await stage.post({ channel: 'sms', from, contactId: id, text: 'Hello' });
   await stage.system.untilStatus(message, 'sent');
   const sid = `SM${'7'.repeat(32)}`;
-  for (const _ of [1, 2]) await inbound(number, 'D\u00e9j\u00e0 \u{1f44d}', { sid });
+  for (const _ of [1, 2]) await inbound(number, 'D\u00e9j\u00e0\0 \u{1f44d}', { sid });
   await inbound(number, 'STOP', { mediaUrls: ['https://example.com/a.png'] });
   const answer = await fetch(`${stage.url}/v1/contacts/${id}/conversation`, { headers });
   expect(answer.status).toBe(200);

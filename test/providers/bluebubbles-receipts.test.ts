@@ -100,6 +100,12 @@ describe('what the webhooks say', () => {
     });
   });
 
+  test('a text without NUL, which cannot be kept', () => {
+    expect(reportsOf('new-message', inbound({ text: 'a\0b' }))).toMatchObject({
+      reports: { replies: [{ text: 'ab' }] },
+    });
+  });
+
   test('C6: STOP', () => {
     expect(reportsOf('new-message', inbound({ text: ' stop ' }))).toMatchObject({
       reports: {
