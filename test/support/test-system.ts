@@ -32,10 +32,11 @@ import { createLogger } from '#src/log';
 import { createDeliveries, type Deliveries } from '#temporal/deliveries';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { eventually } from './eventually.ts';
+import { everyProvider } from './every-provider.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface TestSystemOptions {
-  /** Instead of the sink. */
+  /** Instead of the sink, and all others. */
   provider?: Provider;
   /** False: none is started, the test does it. */
   worker?: boolean;
@@ -191,7 +192,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       });
     },
     async startWorker(provider = options.provider) {
-      const providers = provider ? { sink: provider } : undefined;
+      const providers = provider ? everyProvider(provider) : undefined;
       listenToSdk((line) => logLines.push(line));
       // As in a process of its own: metrics are registered once in each.
       const own = { ...core, registry: new Registry() };

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
+import { nothingReported } from '#domain/receipt';
+import { recordReports } from '#receipts/record-reports';
 import { createRecordingProvider, inTurn } from '#test/support/recording-provider';
 import { startTestSystem } from '#test/support/test-system';
 import { fetchHistory, type History, toJson } from '#test/support/workflow-histories';
@@ -10,8 +13,8 @@ import { personal } from './recorded-messages.ts';
 
 // Records the corpus that replay.test.ts replays, from real runs of the workflow as it is:
 //   npm run histories
-// To be run when the workflow gets another path, never to make a failing replay pass: old
-// histories are those of messages that are asleep now.
+// To be run when the workflow gets another path. Those that are there stay: old histories are
+// those of messages that are asleep now.
 
 const HOUR_MS = 3_600_000;
 const folder = new URL('../fixtures/histories/', import.meta.url);
@@ -19,6 +22,17 @@ const folder = new URL('../fixtures/histories/', import.meta.url);
 test('records every path of every workflow', { timeout: 120_000 }, async () => {
   const provider = createRecordingProvider();
   const system = await startTestSystem({ provider });
+  await system.core.connection.sql`
+    UPDATE senders SET provider = 'bluebubbles' WHERE channel = 'imessage'`;
+  await system.core.connection.sql`UPDATE workspaces SET imessage_fallback_seconds = 8`;
+  const reportDelivered = async (messageId: string) => {
+    const now = new Date(system.core.clock.nowMs());
+    const report = { vendor: 'bluebubbles', dedupeKey: messageId, messageId } as const;
+    const receipts = [
+      { ...report, providerMessageId: null, status: 'delivered' as const, code: null, at: now },
+    ];
+    await recordReports(system.core.connection.db, { ...nothingReported, receipts }, now);
+  };
   const answers: Record<string, ReturnType<typeof inTurn>> = {};
   provider.answerWith((message) => (answers[message.messageId] ?? inTurn())(message));
   await mkdir(folder, { recursive: true });
@@ -90,6 +104,18 @@ test('records every path of every workflow', { timeout: 120_000 }, async () => {
       answers[id] = inTurn({ kind: 'ambiguous', code: 'timeout' });
       return id;
     },
+    'delivery-reported': async () => {
+      const { id } = await schedule(3_500, { channel: 'imessage' });
+      await system.untilStatus(id, 'sent');
+      await reportDelivered(id);
+      return id;
+    },
+    'fell-back-to-sms': async () => (await schedule(3_500, { channel: 'imessage' })).id,
+    'sent-as-sms-at-once': async () => {
+      const { id } = await schedule(3_500, { channel: 'imessage' });
+      answers[id] = inTurn({ kind: 'refused', code: 'imessage_unavailable', detail: 'none' });
+      return id;
+    },
     refused: async () => {
       const { id } = await schedule(3_500);
       answers[id] = inTurn({ kind: 'refused', code: '21211', detail: 'refused' });
@@ -99,6 +125,7 @@ test('records every path of every workflow', { timeout: 120_000 }, async () => {
   try {
     await Promise.all(
       Object.entries(paths).map(async ([name, run]) => {
+        if (existsSync(new URL(`${name}.json`, folder))) return;
         const id = await run();
         await resultOf(system, id);
         await save(name, await fetchHistory(system.client, id));

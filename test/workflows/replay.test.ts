@@ -32,12 +32,15 @@ describe('the recorded histories', () => {
       'contact-deleted',
       'delivered-after-delay',
       'delivered-now',
+      'delivery-reported',
+      'fell-back-to-sms',
       'refused',
       'rescheduled-earlier',
       'rescheduled-in-last-seconds',
       'rescheduled-later',
       'retried-after-not-sent',
       'sent-again-after-unknown',
+      'sent-as-sms-at-once',
     ]);
   });
 

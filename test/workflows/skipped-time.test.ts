@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createActivities } from '#activities/index';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
+import { nothingReported } from '#domain/receipt';
 import { startTestServer } from '#local/start-test-server';
+import { recordReports } from '#receipts/record-reports';
 import { bundleWorkflows } from '#runtime/bundle-workflows';
 import { createDeliveries } from '#temporal/deliveries';
 import { type Relay, startRelay } from '#temporal/relay';
@@ -153,6 +155,51 @@ describe.skipIf(started.kind === 'unavailable')(`months pass in moments ${why}`,
     const stale = { version: 1, dueAtMs: system.core.clock.nowMs() + DAY_MS };
     await handle.signal('rescheduled', stale);
     await expectSentOnceAt(id, newer.sendAt);
+  });
+
+  /** As iMessage, by a provider that reports deliveries. */
+  async function scheduleImessage(fallbackSeconds: number) {
+    const { sql } = system.core.connection;
+    await sql`UPDATE senders SET provider = 'bluebubbles' WHERE channel = 'imessage'`;
+    await sql`UPDATE workspaces SET imessage_fallback_seconds = ${fallbackSeconds}`;
+    provider.answerWith((message) => ({ kind: 'accepted', providerMessageId: message.messageId }));
+    return scheduleIn(DAY_MS, { channel: 'imessage' });
+  }
+
+  test.each([300, 86_400])(
+    'N3: an iMessage whose delivery nobody reports goes as SMS after %i s',
+    async (seconds) => {
+      const { id, sendAt } = await scheduleImessage(seconds);
+      expect(await result(id)).toEqual({ ended: 'delivered' });
+      const [bubble, text, ...more] = provider.callsFor(id);
+      expect(more).toEqual([]);
+      expect([bubble?.message.channel, text?.message.channel]).toEqual(['imessage', 'sms']);
+      const sinceMs = (text?.atMs ?? 0) - sendAt.getTime();
+      expect(sinceMs).toBeGreaterThanOrEqual(seconds * 1_000);
+      expect(sinceMs).toBeLessThan(seconds * 1_000 + 10_000);
+    },
+  );
+
+  test('N3: a report that comes while it waits ends it at once', async () => {
+    const { id } = await scheduleImessage(86_400);
+    // Time does not pass by itself from here on: nobody waits for the workflow.
+    await environment.sleep(DAY_MS + 60_000);
+    await system.untilStatus(id, 'sent');
+    await catchUp();
+    const report = { vendor: 'bluebubbles', dedupeKey: id, messageId: id } as const;
+    const now = new Date(system.core.clock.nowMs());
+    const receipts = [
+      { ...report, providerMessageId: null, status: 'delivered' as const, code: null, at: now },
+    ];
+    await recordReports(system.core.connection.db, { ...nothingReported, receipts }, now);
+    await relayed(id);
+    expect(await result(id)).toEqual({ ended: 'delivered' });
+    const { events } = await environment.client.workflow.getHandle(id).fetchHistory();
+    const told = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
+    const ended = events?.at(-1);
+    // By the history: time may jump once a workflow has ended.
+    expect(Number(ended?.eventTime?.seconds) - Number(told?.eventTime?.seconds)).toBeLessThan(60);
+    expect(provider.callsFor(id)).toHaveLength(1);
   });
 
   test('a provider that is down for six hours gets the message when it is back', async () => {
