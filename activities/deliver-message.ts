@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { claimMessage } from '#db/messages/claim-messages';
+import { claimInTurn, claimMessage } from '#db/messages/claim-messages';
 import type { ClaimedMessage } from '#db/messages/claimed-message';
 import { type DeliveryState, findDeliveryState } from '#db/messages/find-delivery-state';
+import { findTurn } from '#db/messages/find-turn';
 import { ATTEMPT_LOST_AFTER_MS, type DeliveryResult, type DeliveryTarget } from '#domain/delivery';
 import type { ActivityDeps } from './activity-deps.ts';
 import { sendClaimed } from './send-claimed.ts';
@@ -19,6 +20,11 @@ export interface DeliverMessageInput extends DeliveryTarget {
 const CLAIM_AHEAD_MS = 10;
 // While somebody else has the message in hand there is nothing to do but look again.
 const LOOK_AGAIN_MS = 200;
+/**
+ * What its sender's rate keeps waiting is sent by the sweep when its turn comes: its workflow comes
+ * after that, to learn it, or to send it where no sweep did.
+ */
+const AFTER_TURN_MS = 1_000;
 
 /**
  * Delivers one message at its due time: waits for the exact instant, claims, and calls the
@@ -37,8 +43,7 @@ export function createDeliverMessage(deps: ActivityDeps) {
     try {
       // A slot can be long in coming: what is not claimed yet goes to another worker.
       if (draining.aborted) throw workerDraining();
-      const at = new Date(Math.max(input.dueAtMs, deps.clock.nowMs()));
-      const claimed = await claimMessage(deps.db, input.messageId, input.version, at);
+      const claimed = await claim(deps, input, before.isPaced);
       const result = claimed && (await sendWhenDue(deps, claimed));
       if (result) return result;
     } finally {
@@ -47,6 +52,13 @@ export function createDeliverMessage(deps: ActivityDeps) {
     const after = await findDeliveryState(deps.db, input.messageId);
     return settleFor(deps, input, after, draining);
   };
+}
+
+function claim(deps: ActivityDeps, input: DeliverMessageInput, isPaced: boolean) {
+  const { messageId: id, version } = input;
+  const now = new Date(Math.max(input.dueAtMs, deps.clock.nowMs()));
+  if (isPaced) return claimInTurn(deps.db, { id, version, now });
+  return claimMessage(deps.db, id, version, now);
 }
 
 /** @returns `null` when somebody else settled it, or we did and did not hear of it: look again. */
@@ -79,9 +91,24 @@ async function settleFor(
     state = await findDeliveryState(deps.db, input.messageId);
   }
   if (state && isWaiting(state)) {
-    return { kind: 'moved', version: state.version, dueAtMs: state.dueAt.getTime() };
+    const dueAtMs = await findNextTry(deps, input, state);
+    return { kind: 'moved', version: state.version, dueAtMs };
   }
   return { kind: 'done', status: state?.status ?? 'missing' };
+}
+
+/** When there is something to do for a message that waits, in milliseconds since 1970. */
+async function findNextTry(
+  deps: ActivityDeps,
+  { messageId, version, dueAtMs }: DeliverMessageInput,
+  state: DeliveryState,
+): Promise<number> {
+  const stateDueAtMs = state.dueAt.getTime();
+  const triedAtMs = Math.max(dueAtMs, deps.clock.nowMs());
+  if (state.version !== version || stateDueAtMs > triedAtMs) return stateDueAtMs;
+  // It was due, and was not to be had: its sender's rate has no room for it yet.
+  const turn = await findTurn(deps.db, messageId, new Date(triedAtMs));
+  return Math.max(turn?.getTime() ?? 0, triedAtMs) + AFTER_TURN_MS;
 }
 
 function isAwaited(

@@ -22,22 +22,31 @@ const PAUSE_AFTER_FAILURE_MS = 500;
  */
 export async function runSweep(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   const inFlight = new Set<Promise<void>>();
+  let claims = [claimPastDue, claimResends];
   while (!stopping.aborted) {
-    const took = await takeChunk(deps, inFlight, stopping);
+    const took = await takeChunk(deps, { inFlight, claims, stopping });
+    // Where a sender's rate has room for one message, neither kind waits for all of the other.
+    if (took > 0) claims = claims.toReversed();
     if (took === 0) await pause(LOOK_EVERY_MS, stopping);
     else if (inFlight.size > MOST_IN_FLIGHT - CHUNK) await Promise.race(inFlight);
   }
   await Promise.allSettled(inFlight);
 }
 
+interface Look {
+  inFlight: Set<Promise<void>>;
+  /** What is looked for, until something is found. */
+  claims: readonly (typeof claimPastDue)[];
+  stopping: AbortSignal;
+}
+
 /** Claims a chunk and starts sending it. @returns how many messages that were. */
 async function takeChunk(
   deps: ActivityDeps,
-  inFlight: Set<Promise<void>>,
-  stopping: AbortSignal,
+  { inFlight, claims, stopping }: Look,
 ): Promise<number> {
   const slots = takeSlots(deps, Math.min(CHUNK, MOST_IN_FLIGHT - inFlight.size));
-  const claimed = await claimChunk(deps, slots.length);
+  const claimed = await claimChunk(deps, slots.length, claims);
   for (const [index, giveBack] of slots.entries()) {
     const message = claimed?.[index];
     if (message) track(inFlight, sendOne(deps, message, giveBack));
@@ -58,14 +67,20 @@ function takeSlots(deps: ActivityDeps, most: number): (() => void)[] {
 }
 
 /** @returns `null` when the database did not answer. */
-async function claimChunk(deps: ActivityDeps, limit: number): Promise<ClaimedMessage[] | null> {
+async function claimChunk(
+  deps: ActivityDeps,
+  limit: number,
+  claims: Look['claims'],
+): Promise<ClaimedMessage[] | null> {
   if (limit === 0) return [];
   const now = new Date(deps.clock.nowMs());
   const dueBefore = new Date(now.getTime() - GRACE_MS);
   try {
-    const claimed = await claimPastDue(deps.db, { now, dueBefore, limit });
-    if (claimed.length > 0) return claimed;
-    return await claimResends(deps.db, dueBefore, limit);
+    for (const claim of claims) {
+      const claimed = await claim(deps.db, { now, dueBefore, limit });
+      if (claimed.length > 0) return claimed;
+    }
+    return [];
   } catch (error) {
     deps.observer.failed('sweep', error);
     return null;

@@ -2,6 +2,7 @@ import { condition, proxyActivities, setCurrentDetails, setHandler } from '@temp
 import {
   type DeliveryResult,
   type DeliveryTarget,
+  isNewTarget,
   LEAD_MS,
   PROVIDER_TIMEOUT_MS,
 } from '#domain/delivery';
@@ -66,7 +67,7 @@ export async function scheduledMessage(
     ]);
     if (ended !== null) return { ended };
     if (result?.kind === 'done') return { ended: 'delivered' };
-    if (result?.kind === 'moved' && result.version > target.version) target = result;
+    if (result?.kind === 'moved' && isNewTarget(result, target)) target = result;
   }
 }
 

@@ -1,14 +1,26 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
+import { carrier, isBefore, isInLine } from './carrier.ts';
 import { claimedEmail } from './claimed-email.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
+import { type Claimable, findPastDue, type PastDue } from './find-past-due.ts';
+import { findResendsDue } from './find-resends-due.ts';
+import { grantAll, grantTurns } from './pace.ts';
 import { wentOut } from './went-out.ts';
+
+/** Which message is claimed, and when. */
+export interface Claim {
+  id: string;
+  /** The one that was checked and waited for. */
+  version: number;
+  now: Date;
+}
 
 /**
  * The claim: the one atomic step from `scheduled` to `sending`, with its attempt, in one statement.
  *
- * @param version the one that was checked and waited for.
- * @returns `null` when somebody else was quicker: read the row, and do what it says.
+ * @returns `null` when somebody else was quicker, or the sender has a rate: read the row, and do
+ * what it says.
  */
 export async function claimMessage(
   tx: Queryable,
@@ -16,90 +28,85 @@ export async function claimMessage(
   version: number,
   now: Date,
 ): Promise<ClaimedMessage | null> {
-  // Locked, so that a change in the making is waited for, and its version seen.
-  const which = sql`SELECT id, due_at FROM messages
-    WHERE id = ${id} AND version = ${version} AND due_at <= ${now.toISOString()}::timestamptz
-    FOR UPDATE`;
-  const claimed = await claim(tx, which, now);
+  const isFree = sql`s.rate_per_second IS NULL`;
+  const claimed = await claim(tx, {
+    which: lockOne({ id, version, now }, isFree),
+    grant: grantAll,
+    now,
+  });
   return claimed[0] ?? null;
 }
 
-export interface PastDue {
-  /** Only what has been due since before this instant. */
-  dueBefore: Date;
-  now: Date;
-  /** How many at the most. */
-  limit: number;
+/**
+ * The same for a message whose sender has a rate: it is claimed with the sender's next turn, if
+ * that has come, and if no other message of the sender is before it.
+ */
+export async function claimInTurn(tx: Queryable, one: Claim): Promise<ClaimedMessage | null> {
+  const isFirst = sql`(s.rate_per_second IS NULL OR NOT (${isInLine})
+    OR NOT EXISTS (SELECT FROM messages e WHERE ${isBefore}))`;
+  const { now } = one;
+  const claimed = await claim(tx, { which: lockOne(one, isFirst), grant: grantTurns(now), now });
+  return claimed[0] ?? null;
 }
 
-/** Picked for each that is claimed: others may be claiming the first ones. */
-const AHEAD = 4;
-
 /**
- * Claims what is past due, of each sender of each workspace in turn, so that nobody's crowd keeps
- * others waiting. Skips rows that somebody else is changing.
+ * Claims what is past due, of each sender of each workspace in turn and within its rate. Skips
+ * rows that somebody else is changing.
  */
 export async function claimPastDue(tx: Queryable, past: PastDue): Promise<ClaimedMessage[]> {
-  const isDue = sql`${claimable} AND due_at <= ${past.dueBefore.toISOString()}::timestamptz`;
-  // Two loose index scans step from one line to the next, whatever the crowd; nothing is read
-  // while nothing is due. What was picked is looked at again when it is locked.
-  const which = sql`
-    WITH RECURSIVE lines AS (
-      (SELECT workspace_id, sender_id FROM messages
-        WHERE ${claimable} AND EXISTS (SELECT FROM messages WHERE ${isDue})
-        ORDER BY workspace_id, sender_id LIMIT 1)
-      UNION ALL
-      SELECT following.workspace_id, following.sender_id FROM lines CROSS JOIN LATERAL (
-        SELECT workspace_id, sender_id FROM messages
-        WHERE ${claimable} AND (workspace_id, sender_id) > (lines.workspace_id, lines.sender_id)
-        ORDER BY workspace_id, sender_id LIMIT 1) following
-    ),
-    due_lines AS MATERIALIZED (
-      SELECT workspace_id, sender_id, count(*) OVER () AS number_of_lines FROM lines
-      WHERE EXISTS (SELECT FROM messages m WHERE ${isDue}
-        AND m.workspace_id = lines.workspace_id AND m.sender_id = lines.sender_id)
-    ),
-    candidates AS (
-      SELECT due.id, due.turn, row_number() OVER (PARTITION BY due_lines.workspace_id, due.turn
-        ORDER BY due.due_at, random()) AS sender_turn, due.due_at
-      FROM due_lines CROSS JOIN LATERAL (
-        SELECT id, due_at, row_number() OVER (ORDER BY due_at) AS turn FROM messages m
-        WHERE ${isDue} AND m.workspace_id = due_lines.workspace_id
-          AND m.sender_id = due_lines.sender_id
-        ORDER BY due_at LIMIT greatest(2, ${past.limit * AHEAD}::int / number_of_lines)) due
-    ),
-    picked AS MATERIALIZED (
-      SELECT id, row_number() OVER (ORDER BY turn, sender_turn, due_at) AS place FROM candidates
-      ORDER BY place LIMIT ${past.limit * AHEAD}
-    )
-    SELECT m.id, m.due_at FROM picked JOIN messages m ON m.id = picked.id
-    WHERE m.status = 'scheduled' AND NOT m.held AND m.due_at <= ${past.dueBefore.toISOString()}::timestamptz
-    ORDER BY place LIMIT ${past.limit} FOR UPDATE OF m SKIP LOCKED`;
-  return claim(tx, which, past.now);
+  return claimPicked(tx, await findPastDue(tx, past), past);
 }
 
 /**
  * Claims messages that may be out already and are sent again (`onUnknown: "resend"`), and iMessages
  * that were not delivered in time and go as SMS (N3).
  */
-export async function claimResends(
-  tx: Queryable,
-  now: Date,
-  limit: number,
-): Promise<ClaimedMessage[]> {
-  const which = sql`SELECT id, due_at FROM messages
-    WHERE status <> 'scheduled' AND next_attempt_at <= ${now.toISOString()}::timestamptz
-    ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-  return claim(tx, which, now);
+export async function claimResends(tx: Queryable, past: PastDue): Promise<ClaimedMessage[]> {
+  return claimPicked(tx, await findResendsDue(tx, past), past);
 }
 
-// Literally the condition of the index messages_due.
-const claimable = sql.raw(`status = 'scheduled' AND NOT held`);
+/** What was picked is looked at again when it is locked. @returns what was had, in its order. */
+async function claimPicked(
+  tx: Queryable,
+  picked: readonly Claimable[],
+  { now, dueBefore, limit }: PastDue,
+): Promise<ClaimedMessage[]> {
+  if (picked.length === 0) return [];
+  const isPaced = picked.some((each) => each.isPaced);
+  const which = sql`SELECT m.id, m.due_at, s.id AS sender_id
+    FROM unnest(${sql.param(picked.map(({ id }) => id))}::text[]) WITH ORDINALITY AS picked(id, place)
+    JOIN messages m ON m.id = picked.id JOIN senders s ON s.id = ${carrier}
+    WHERE ${inHand} AND m.due_at <= ${dueBefore.toISOString()}::timestamptz
+      AND ${isPaced ? sql`true` : sql`s.rate_per_second IS NULL`}
+    ORDER BY place LIMIT ${limit} FOR UPDATE OF m SKIP LOCKED`;
+  const claimed = await claim(tx, { which, grant: isPaced ? grantTurns(now) : grantAll, now });
+  const places = new Map(picked.map(({ id }, place) => [id, place]));
+  return claimed.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+}
 
-async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessage[]> {
+/** Locked, so that a change in the making is waited for, and its version seen. */
+function lockOne({ id, version, now }: Claim, isFree: SQL): SQL {
+  return sql`SELECT m.id, m.due_at, s.id AS sender_id FROM messages m JOIN senders s ON s.id = ${carrier}
+    WHERE m.id = ${id} AND m.version = ${version} AND m.due_at <= ${now.toISOString()}::timestamptz
+      AND ${inHand} AND ${isFree}
+    FOR UPDATE OF m`;
+}
+
+const inHand = sql.raw(`((m.status = 'scheduled' AND NOT m.held)
+  OR (m.status <> 'scheduled' AND m.next_attempt_at IS NOT NULL))`);
+
+interface Claiming {
+  which: SQL;
+  /** Makes `granted` of `which`. */
+  grant: SQL;
+  now: Date;
+}
+
+async function claim(tx: Queryable, { which, grant, now }: Claiming): Promise<ClaimedMessage[]> {
   const at = now.toISOString();
   const rows = await tx.execute<ClaimRow & Record<string, unknown>>(sql`
     WITH which AS MATERIALIZED (${which}),
+    ${grant},
     claimed AS (
       UPDATE messages m SET version = m.version + 1, claimed_at = ${at}::timestamptz,
         attempt_count = m.attempt_count + 1, next_attempt_at = NULL, updated_at = ${at}::timestamptz,
@@ -107,9 +114,8 @@ async function claim(tx: Queryable, which: SQL, now: Date): Promise<ClaimedMessa
         status = CASE WHEN ${wentOut} THEN m.status ELSE 'sending' END,
         falling_back = ${wentOut},
         fallback_reason = CASE WHEN ${wentOut} THEN 'imessage_not_delivered' ELSE m.fallback_reason END
-      FROM which WHERE m.id = which.id AND ((m.status = 'scheduled' AND NOT m.held)
-        OR (m.status <> 'scheduled' AND m.next_attempt_at IS NOT NULL))
-      RETURNING m.*, which.due_at AS was_due_at, m.fallback_reason IS NOT NULL AS is_fallback,
+      FROM granted WHERE m.id = granted.id AND ${inHand}
+      RETURNING m.*, granted.due_at AS was_due_at, m.fallback_reason IS NOT NULL AS is_fallback,
         CASE WHEN m.fallback_reason IS NULL THEN m.sender_id ELSE m.fallback_sender_id END AS carrier_id,
         CASE WHEN m.fallback_reason IS NULL THEN m.channel ELSE 'sms' END AS carrier_channel
     ),

@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Status } from '#domain/status';
 import type { Queryable } from '../connect.ts';
-import { messages } from '../schema/messages.ts';
+import { carrier } from './carrier.ts';
 
 /** What a workflow has to know of its message. */
 export interface DeliveryState {
@@ -16,20 +16,35 @@ export interface DeliveryState {
   nextAttemptAt: Date | null;
   /** The SMS of an iMessage is in a provider's hands. */
   fallingBack: boolean;
+  /** The sender that it goes out from has a rate (N4). */
+  isPaced: boolean;
 }
 
 /** Where a message stands; `null` when there is none. */
 export async function findDeliveryState(tx: Queryable, id: string): Promise<DeliveryState | null> {
-  const rows = await tx
-    .select({
-      status: messages.status,
-      version: messages.version,
-      held: messages.held,
-      dueAt: messages.dueAt,
-      nextAttemptAt: messages.nextAttemptAt,
-      fallingBack: messages.fallingBack,
-    })
-    .from(messages)
-    .where(eq(messages.id, id));
-  return rows[0] ?? null;
+  const rows = await tx.execute<StateRow & Record<string, unknown>>(sql`
+    SELECT m.status, m.version, m.held, m.due_at, m.next_attempt_at, m.falling_back,
+      s.rate_per_second IS NOT NULL AS is_paced
+    FROM messages m LEFT JOIN senders s ON s.id = ${carrier} WHERE m.id = ${id}`);
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    status: row.status,
+    version: row.version,
+    held: row.held,
+    dueAt: new Date(row.due_at),
+    nextAttemptAt: row.next_attempt_at === null ? null : new Date(row.next_attempt_at),
+    fallingBack: row.falling_back,
+    isPaced: row.is_paced,
+  };
+}
+
+interface StateRow {
+  status: Status;
+  version: number;
+  held: boolean;
+  due_at: string;
+  next_attempt_at: string | null;
+  falling_back: boolean;
+  is_paced: boolean;
 }

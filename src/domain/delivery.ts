@@ -9,11 +9,18 @@ export interface DeliveryTarget {
  * What the deliver activity found.
  *
  * - `done`: the message needs its workflow no more.
- * - `moved`: there is another version to wait for (edited, rescheduled, to be tried again).
+ * - `moved`: there is another version to wait for (edited, rescheduled, to be tried again), or a
+ *   later time for the same one: its sender's rate keeps it waiting.
  */
 export type DeliveryResult =
   | { kind: 'done'; status: string }
   | ({ kind: 'moved' } & DeliveryTarget);
+
+/** Whether there is another version to wait for, or a later time for the same one. */
+export function isNewTarget(target: DeliveryTarget, awaited: DeliveryTarget): boolean {
+  if (target.version !== awaited.version) return target.version > awaited.version;
+  return target.dueAtMs > awaited.dueAtMs;
+}
 
 /** How long before the due time the workflow wakes: all of Temporal's commits fit in. */
 export const LEAD_MS = 3_000;

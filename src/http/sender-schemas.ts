@@ -15,7 +15,9 @@ const ratePerSecond = z
   .number()
   .gt(0, `must be more than 0 and at most ${RATE_MAX}`)
   .max(RATE_MAX)
-  .openapi({ description: 'Messages a second at the most; left out: no limit.' });
+  .openapi({
+    description: 'Messages a second at the most, by all workers together; left out: no limit.',
+  });
 
 const settings = z.strictObject({
   fault: z

@@ -91,6 +91,17 @@ test("K1: a tenant writes nothing into another's workspace", async () => {
   }
 });
 
+test('K1: the paces of senders are nothing that a tenant reads or writes', async () => {
+  const owner = system.actor.workspaceId;
+  for (const statement of [
+    'SELECT next_at FROM sender_paces',
+    'DELETE FROM sender_paces',
+    'INSERT INTO sender_paces SELECT id, now() FROM senders',
+  ]) {
+    expect(await asTenant(owner, (tx) => tx.unsafe(statement))).toBe('refused');
+  }
+});
+
 /** Runs work as a tenant and rolls it back; what the database refuses answers `refused`. */
 async function asTenant<T>(
   workspaceId: string | null,

@@ -116,6 +116,12 @@ test('records every path of every workflow', { timeout: 120_000 }, async () => {
       answers[id] = inTurn({ kind: 'refused', code: 'imessage_unavailable', detail: 'none' });
       return id;
     },
+    'kept-waiting-by-rate': async () => {
+      const { from } = await schedule(3_500, { channel: 'whatsapp' });
+      await system.core.connection.sql`
+        UPDATE senders SET rate_per_second = 0.2 WHERE id = ${from.id}`;
+      return (await schedule(3_501, { channel: 'whatsapp' })).id;
+    },
     refused: async () => {
       const { id } = await schedule(3_500);
       answers[id] = inTurn({ kind: 'refused', code: '21211', detail: 'refused' });

@@ -34,6 +34,7 @@ describe('the recorded histories', () => {
       'delivered-now',
       'delivery-reported',
       'fell-back-to-sms',
+      'kept-waiting-by-rate',
       'refused',
       'rescheduled-earlier',
       'rescheduled-in-last-seconds',

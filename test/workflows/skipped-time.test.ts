@@ -202,6 +202,25 @@ describe.skipIf(started.kind === 'unavailable')(`months pass in moments ${why}`,
     expect(provider.callsFor(id)).toHaveLength(1);
   });
 
+  test('N4: what its sender may not send yet waits for its turn, without asking again and again', async () => {
+    const paced = { channel: 'whatsapp' };
+    const made = [await scheduleIn(DAY_MS, paced), await scheduleIn(DAY_MS, paced)];
+    const last = await scheduleIn(DAY_MS, paced);
+    const { sql } = system.core.connection;
+    await sql`UPDATE senders SET rate_per_second = ${1 / 3_600} WHERE channel = 'whatsapp'`;
+    for (const { id } of [...made, last]) expect(await result(id)).toEqual({ ended: 'delivered' });
+    const claimedAtMs = await Promise.all(
+      [...made, last].map(async ({ id }) => (await system.row(id)).claimedAt?.getTime() ?? 0),
+    );
+    const [first = 0, second = 0, third = 0] = claimedAtMs.toSorted((a, b) => a - b);
+    expect(second - first).toBeGreaterThanOrEqual(HOUR_MS - 80);
+    expect(third - second).toBeGreaterThanOrEqual(HOUR_MS - 80);
+    expect(third - last.sendAt.getTime()).toBeLessThan(3 * HOUR_MS);
+    const { events } = await environment.client.workflow.getHandle(last.id).fetchHistory();
+    const asked = events?.filter((event) => event.activityTaskScheduledEventAttributes) ?? [];
+    expect(asked.length).toBeLessThanOrEqual(4);
+  });
+
   test('a provider that is down for six hours gets the message when it is back', async () => {
     const { id, sendAt } = await scheduleIn(DAY_MS);
     const backAtMs = sendAt.getTime() + 6 * HOUR_MS;
