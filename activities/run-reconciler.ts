@@ -4,6 +4,7 @@ import { purgeReceipts } from '#db/purge-receipts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
+import { lookUpUnknown } from './look-up-unknown.ts';
 import { pause } from './wait-until.ts';
 
 /** No vendor tells anything again after so long. */
@@ -18,6 +19,7 @@ interface Chore {
 /** What is repaired, and how often; the first time at once. */
 const chores: readonly Chore[] = [
   { what: 'lost attempts', everyMs: 2_000, run: closeLostAttempts },
+  { what: 'unknown messages', everyMs: 2_000, run: lookUpUnknown },
   { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
@@ -26,7 +28,7 @@ const chores: readonly Chore[] = [
 
 /**
  * The reconciler: repairs what fell between a row and its workflow, and closes the attempts of
- * workers that died, until it is stopped. Each repair is harmless when made twice, or when nothing
+ * workers that died, and asks what became of unknown messages, until it is stopped. Each repair is harmless when made twice, or when nothing
  * was broken. The chores do not wait for each other, and of several processes one does each.
  */
 export async function runReconciler(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {

@@ -78,7 +78,7 @@ export async function applyReceipts(
         provider_message_id = coalesce(m.provider_message_id, f.provider_message_id),
         failure_code = CASE WHEN NOT f.falls_back THEN f.code END,
         failure_detail = CASE WHEN NOT f.falls_back THEN f.detail END,
-        falling_back = false,
+        falling_back = false, reconcile_at = NULL,
         next_attempt_at = CASE WHEN f.falls_back THEN ${now.toISOString()}::timestamptz END
       FROM furthest f WHERE m.id = f.message_id
       RETURNING m.id, m.channel, f.place, f.falls_back

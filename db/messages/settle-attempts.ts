@@ -28,7 +28,8 @@ export async function settleAttempts(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(results.map(toResultRecord))}::jsonb) AS r(
         message_id text, attempt int, outcome text, code text, at timestamptz, status_before text[],
         status text, provider_message_id text, failure_code text, failure_detail text,
-        next_attempt_at timestamptz, fallback_reason text, event text, details jsonb)
+        next_attempt_at timestamptz, reconcile_at timestamptz, fallback_reason text, event text,
+        details jsonb)
     ),
     locked AS (
       SELECT m.id FROM messages m JOIN result r ON m.id = r.message_id ORDER BY m.id FOR UPDATE OF m
@@ -54,6 +55,7 @@ export async function settleAttempts(
         failure_detail = CASE WHEN m.falling_back AND m.status = 'sent' AND r.status = 'unknown'
           THEN NULL ELSE r.failure_detail END,
         fallback_reason = coalesce(r.fallback_reason, m.fallback_reason), falling_back = false,
+        reconcile_at = CASE WHEN m.falling_back AND m.status = 'sent' THEN NULL ELSE r.reconcile_at END,
         next_attempt_at = r.next_attempt_at, updated_at = r.at, version = m.version + 1
       FROM (SELECT *, CASE WHEN status = 'sent' THEN at END AS sent_at FROM result) r
       JOIN closed USING (message_id, attempt)

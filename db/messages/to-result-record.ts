@@ -1,3 +1,4 @@
+import { nextLookAt } from '#domain/look-up';
 import type { EventKind } from '#domain/message';
 import type { Outcome, Settlement } from '#domain/outcome';
 import { type Status, statusesBefore } from '#domain/status';
@@ -27,6 +28,8 @@ interface ResultRecord {
   failure_detail?: string;
   next_attempt_at?: Date;
   fallback_reason?: string;
+  /** When the provider is asked what became of it. */
+  reconcile_at: Date | null;
   event: EventKind;
   details: Record<string, unknown>;
 }
@@ -46,12 +49,16 @@ export function toResultRecord({
     outcome: outcome.kind,
     code: outcome.kind === 'accepted' ? null : outcome.code,
     at,
+    reconcile_at: settlement.kind === 'unknown' ? nextLookAt(at, at) : null,
     ...change,
     details: { attempt, ...details },
   };
 }
 
-type Change = Omit<ResultRecord, 'message_id' | 'attempt' | 'outcome' | 'code' | 'at'>;
+type Change = Omit<
+  ResultRecord,
+  'message_id' | 'attempt' | 'outcome' | 'code' | 'at' | 'reconcile_at'
+>;
 
 function toChange(settlement: Settlement): Change {
   switch (settlement.kind) {

@@ -15,6 +15,8 @@ export type Outcome =
   | { kind: 'not_sent'; code: string; retryAfterMs?: number }
   | { kind: 'ambiguous'; code: string };
 
+export type Unaccepted = Exclude<Outcome, { kind: 'accepted' }>;
+
 /** The kinds of {@link Outcome}: the words of an attempt's record. */
 export const outcomeKinds: readonly Outcome['kind'][] = [
   'accepted',

@@ -1,4 +1,4 @@
-import type { Outcome } from '#domain/outcome';
+import type { Unaccepted } from '#domain/outcome';
 import type { Verdict } from './outcome-table.ts';
 
 /**
@@ -35,7 +35,7 @@ const networkVerdicts: Readonly<Record<string, Verdict>> = {
 const MOST_CAUSES = 5;
 
 /** What an error of a call without an answer comes to. Its text is left out: it may name a host. */
-export function toNetworkOutcome(error: unknown): Outcome {
+export function toNetworkOutcome(error: unknown): Unaccepted {
   const causes = toCauses(error);
   if (causes.some(({ syscall }) => syscall === 'connect')) {
     return { kind: 'not_sent', code: firstCode(causes) };

@@ -1,4 +1,5 @@
 import type { Thread } from '#domain/decide-thread';
+import type { FoundReport } from '#domain/look-up';
 import type { Channel } from '#domain/message';
 import type { Outcome } from '#domain/outcome';
 import type { SenderSettings } from '#domain/sender';
@@ -33,10 +34,37 @@ export interface EmailFields {
   unsubscribeUrl: string | null;
 }
 
+/** A message of which nobody knows whether the vendor took it. */
+export interface LookUpQuestion {
+  messageId: string;
+  workspaceId: string;
+  channel: Channel;
+  from: { address: string | null; serviceSid: string | null };
+  to: string;
+  text: string | null;
+  /** When the attempts began that had no clear answer. */
+  attemptedAt: readonly Date[];
+}
+
+/**
+ * What a vendor says of it.
+ *
+ * - `found`: it has the message, and knows it by our id.
+ * - `alike`: it took what looks like it; whose each one is, is ours to tell.
+ * - `none`: it shows nothing of the kind. Lists lag: that proves nothing.
+ */
+export type LookUpAnswer =
+  | { kind: 'found'; report: FoundReport }
+  | { kind: 'alike'; reports: readonly FoundReport[] }
+  | { kind: 'none' }
+  | { kind: 'unavailable'; code: string };
+
 /**
  * The port to a vendor. `send` tries once and answers within `timeoutMs`; it never throws for
- * what the vendor or the network does: that is an {@link Outcome}.
+ * what the vendor or the network does: that is an {@link Outcome}. Nor does `lookUp`, which those
+ * have that can be asked what became of a message.
  */
 export interface Provider {
   send(message: OutboundMessage, timeoutMs: number): Promise<Outcome>;
+  lookUp?(question: LookUpQuestion, timeoutMs: number): Promise<LookUpAnswer>;
 }

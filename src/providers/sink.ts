@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FoundReport } from '#domain/look-up';
 import type { Outcome } from '#domain/outcome';
 import type { SinkFault } from '#domain/sender';
 import type { OutboundMessage, Provider } from './provider.ts';
@@ -6,8 +7,15 @@ import type { OutboundMessage, Provider } from './provider.ts';
 export interface SinkDeps {
   /** Keeps what would have been sent, and answers with the id it is kept under. */
   record(message: OutboundMessage): Promise<string>;
+  /** What was kept of a message, and when. */
+  find(message: { workspaceId: string; messageId: string }): Promise<SunkMessage | null>;
   /** 0 to 1: which messages a fault with a `rate` happens to. */
   random(): number;
+}
+
+export interface SunkMessage {
+  id: string;
+  deliveredAt: Date;
 }
 
 const SLOW_BY_DEFAULT_MS = 1_000;
@@ -22,6 +30,10 @@ export function createSink(deps: SinkDeps): Provider {
       const fault = message.settings.fault;
       const isHit = fault !== undefined && deps.random() < (fault.rate ?? 1);
       return isHit ? misbehave(deps, fault, message, timeoutMs) : accept(deps, message);
+    },
+    async lookUp(question) {
+      const sunk = await deps.find(question);
+      return sunk ? { kind: 'found', report: toReport(sunk) } : { kind: 'none' };
     },
   };
 }
@@ -54,6 +66,19 @@ async function acceptSlowly(
   const outcome = await accept(deps, message);
   await sleep(Math.min(answerMs, timeoutMs));
   return answerMs > timeoutMs ? { kind: 'ambiguous', code: 'timeout' } : outcome;
+}
+
+function toReport({ id, deliveredAt }: SunkMessage): FoundReport {
+  const status = 'sent';
+  const dedupeKey = `${id} ${status}`;
+  const report = {
+    vendor: 'sink',
+    dedupeKey,
+    dedupeKeys: [dedupeKey],
+    status,
+    code: null,
+  } as const;
+  return { ...report, providerMessageId: id, createdAt: deliveredAt, at: deliveredAt };
 }
 
 async function accept(deps: SinkDeps, message: OutboundMessage): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Outcome } from '#domain/outcome';
+import type { Unaccepted } from '#domain/outcome';
 import type { OutcomeTable, VendorAnswer, Verdict } from './outcome-table.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { OutcomeTable, VendorAnswer, Verdict } from './outcome-table.ts';
  * toOutcome({ status: 429, code: null }, { codes: {}, statuses: { 429: 'not_sent' }, details: {} })
  * // { kind: 'not_sent', code: 'http_429' }
  */
-export function toOutcome(answer: VendorAnswer, table: OutcomeTable, prefix = 'http_'): Outcome {
+export function toOutcome(answer: VendorAnswer, table: OutcomeTable, prefix = 'http_'): Unaccepted {
   const { status, retryAfterMs } = answer;
   const code = answer.code ?? `${prefix}${status}`;
   switch (findVerdict(answer, table)) {

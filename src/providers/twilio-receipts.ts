@@ -1,14 +1,9 @@
 import twilio from 'twilio';
-import {
-  type ConsentChange,
-  nothingReported,
-  type Receipt,
-  type ReportedStatus,
-  type VendorReports,
-} from '#domain/receipt';
+import { type ConsentChange, nothingReported, type VendorReports } from '#domain/receipt';
 import type { ReceiptReader } from '#domain/receipt-reader';
 import type { Reply } from '#domain/reply';
 import { parseOptOutWord, toSuppressionChannel } from '#domain/suppression';
+import { toTwilioReceipt } from './twilio-reports.ts';
 import { TWILIO_STATUS_PATH } from './twilio-status-path.ts';
 
 export interface TwilioReceiptSettings {
@@ -16,23 +11,6 @@ export interface TwilioReceiptSettings {
   /** Where Twilio reaches this API: its signature covers the whole address. */
   publicUrl: string;
 }
-
-/**
- * What Twilio's statuses are in ours; what is missing says nothing new.
- * https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
- */
-const statusOf: Readonly<Record<string, ReportedStatus>> = {
-  accepted: 'sent',
-  queued: 'sent',
-  sending: 'sent',
-  sent: 'sent',
-  delivered: 'delivered',
-  partially_delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'failed',
-  canceled: 'failed',
-};
 
 const WHATSAPP = 'whatsapp:';
 /** Of a message; https://www.twilio.com/docs/messaging/guides/webhook-request */
@@ -88,19 +66,9 @@ function readStatus(path: string, form: Form): VendorReports | null {
   const messageId = path.split('?')[0]?.slice(TWILIO_STATUS_PATH.length) ?? '';
   const { MessageSid: sid, MessageStatus: reported, ErrorCode: code } = form;
   if (typeof sid !== 'string' || typeof reported !== 'string') return null;
-  const status = statusOf[reported];
-  if (status === undefined) return nothingReported;
-  const receipt: Receipt = {
-    vendor: 'twilio',
-    // There is no timestamp: the same status of the same message is the same report.
-    dedupeKey: `${sid} ${reported}`,
-    messageId,
-    providerMessageId: sid,
-    status,
-    code: typeof code === 'string' && /^\d{1,6}$/.test(code) ? code : null,
-    at: null,
-  };
-  return { ...nothingReported, receipts: [receipt] };
+  const receipt = toTwilioReceipt({ sid, status: reported, code });
+  if (receipt === null) return nothingReported;
+  return { ...nothingReported, receipts: [{ ...receipt, messageId, at: null }] };
 }
 
 function readInbound(form: Form): VendorReports | null {

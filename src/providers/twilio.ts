@@ -1,5 +1,6 @@
 import type { Channel } from '#domain/message';
-import type { Outcome } from '#domain/outcome';
+import type { Unaccepted } from '#domain/outcome';
+import { lookUpAtTwilio } from './look-up-at-twilio.ts';
 import { toNetworkOutcome } from './network-outcomes.ts';
 import type { OutboundMessage, Provider } from './provider.ts';
 import { toOutcome } from './to-outcome.ts';
@@ -31,6 +32,16 @@ export function createTwilio(settings: TwilioSettings): Provider {
         return readFailure(error);
       }
     },
+    async lookUp(question, timeoutMs) {
+      const { channel, to, from } = question;
+      const address = from.address && toAddress(channel, from.address);
+      const asTwilio = { ...question, to: toAddress(channel, to), from: { ...from, address } };
+      try {
+        return await withDeadline(lookUpAtTwilio(client.messages, asTwilio), timeoutMs);
+      } catch (error) {
+        return { kind: 'unavailable', code: readFailure(error).code };
+      }
+    },
   };
 }
 
@@ -58,7 +69,7 @@ function toCallback(publicUrl: string, { messageId }: OutboundMessage): string {
   return `${publicUrl.replace(/\/$/, '')}${TWILIO_STATUS_PATH}${messageId}`;
 }
 
-function readFailure(error: unknown): Outcome {
+function readFailure(error: unknown): Unaccepted {
   if (error instanceof TwilioRefusal) return toOutcome(error.answer, twilioOutcomes);
   return toNetworkOutcome(error);
 }

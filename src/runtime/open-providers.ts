@@ -1,4 +1,5 @@
 import { recordSinkDelivery } from '#db/record-sink-delivery';
+import { findSinkDeliveries } from '#db/sink-deliveries';
 import type { ProviderName } from '#domain/sender';
 import { createBluebubbles } from '#providers/bluebubbles';
 import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
@@ -44,6 +45,15 @@ function openBluebubbles(settings: BluebubblesSettings): Provider {
 function createSinkOn(core: Core): Provider {
   return createSink({
     random: Math.random,
+    async find({ workspaceId, messageId }) {
+      const page = { limit: 1, before: undefined };
+      const found = await findSinkDeliveries(core.connection.db, {
+        workspaceId,
+        messageId,
+        ...page,
+      });
+      return found[0] ?? null;
+    },
     record: (message) =>
       recordSinkDelivery(core.connection.db, {
         messageId: message.messageId,

@@ -240,3 +240,43 @@ describe('N4: messages that are sent again when in doubt', () => {
     expect(await claimInTurn(db(), { id: first, version: 1, now: at(1_000) })).not.toBeNull();
   });
 });
+
+describe('N3: iMessages that go as SMS', () => {
+  /** Waiting to go as SMS by a sender with that rate: as they were refused, or not delivered. */
+  async function fallbacks(count: number, rate: number, status: 'scheduled' | 'sent') {
+    const made = await line(count, { channel: 'imessage' });
+    const sms = await system.schedule();
+    await system.cancel(sms.id);
+    await setRate(sms.from.id, rate);
+    await system.core.connection.sql`
+      UPDATE messages SET status = ${status}, attempt_count = 1, next_attempt_at = ${at().toISOString()},
+        fallback_sender_id = ${sms.from.id},
+        fallback_reason = ${status === 'scheduled' ? 'imessage_unavailable' : null}
+      WHERE id = ANY(${made.ids}::text[])`;
+    return { ...made, smsSenderId: sms.from.id };
+  }
+
+  test('keep the pace of the SMS sender, and keep no iMessage waiting', async () => {
+    const { ids: waiting, smsSenderId } = await fallbacks(10, 1, 'scheduled');
+    const other = await system.schedule({ channel: 'imessage' });
+    const claimed = ids(await claimPastDue(db(), past()));
+    expect(claimed).toHaveLength(2);
+    expect(claimed).toContain(other.id);
+    expect(await paces()).toEqual([smsSenderId]);
+    const [next = ''] = waiting.filter((id) => !claimed.includes(id));
+    expect(await claimMessage(db(), next, 1, at(10))).toBeNull();
+    expect(await claimInTurn(db(), { id: next, version: 1, now: at(10) })).toBeNull();
+    expect(await claimPastDue(db(), past(20))).toEqual([]);
+    expect(await claimPastDue(db(), past(1_000))).toHaveLength(1);
+  });
+
+  test('share it with the SMS of that sender', async () => {
+    const { ids: waiting } = await fallbacks(2, 1, 'sent');
+    const sms = await system.schedule();
+    expect(ids(await claimResends(db(), past()))).toEqual([waiting[0]]);
+    expect(await claimInTurn(db(), { id: sms.id, version: 1, now: at(10) })).toBeNull();
+    expect(await findTurn(db(), waiting[1] ?? '', at())).toEqual(at(920));
+    expect(ids(await claimPastDue(db(), past(1_000)))).toEqual([sms.id]);
+    expect(await claimResends(db(), past(1_010))).toEqual([]);
+  });
+});
