@@ -1,6 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import sharedClient from '@sendgrid/client';
 import sharedMail from '@sendgrid/mail';
-import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import type { Outcome } from '#domain/outcome';
 import { createImpatientAgents } from './impatient-agents.ts';
 import { toNetworkOutcome } from './network-outcomes.ts';
@@ -29,11 +29,14 @@ const MOST_SOCKETS = 100;
  * https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
  */
 export function createSendgrid(settings: SendgridSettings): Provider {
-  const mail = createMail(settings);
+  // The client hands no signal on: each call finds its own by where it was made.
+  const signals = new AsyncLocalStorage<AbortSignal>();
+  const mail = createMail(settings, signals);
   return {
     async send(message, timeoutMs) {
       try {
-        const [response] = await withDeadline(mail.send(toMail(message)), timeoutMs);
+        const send = () => mail.send(toMail(message));
+        const [response] = await withDeadline(timeoutMs, (signal) => signals.run(signal, send));
         return { kind: 'accepted', providerMessageId: readId(response.headers, message) };
       } catch (error) {
         return readFailure(error);
@@ -42,22 +45,23 @@ export function createSendgrid(settings: SendgridSettings): Provider {
   };
 }
 
-function createMail({ apiKey, baseUrl }: SendgridSettings): MailService {
+function createMail(
+  { apiKey, baseUrl }: SendgridSettings,
+  signals: AsyncLocalStorage<AbortSignal>,
+): MailService {
   // The packages export one of each, shared by a process, and name the classes by these alone.
   const client = new (sharedClient.constructor as new () => Client)();
   const mail = new (sharedMail.constructor as new () => MailService)();
   // The key first: it resets the host.
   client.setApiKey(apiKey);
   const { httpAgent, httpsAgent } = createImpatientAgents(MOST_SOCKETS);
-  const timeout = PROVIDER_TIMEOUT_MS;
-  const settings = { httpAgent, httpsAgent, timeout, maxRedirects: 0, proxy: false };
+  const settings = { httpAgent, httpsAgent, maxRedirects: 0, proxy: false };
   const where = baseUrl === undefined ? {} : { baseUrl };
   // Handed on to axios as they are; the type knows the fields of a request alone.
   client.setDefaultRequest({ ...settings, ...where } as never);
   const createRequest = client.createRequest.bind(client);
-  // A call that nobody waits for any more must not go out late.
   client.createRequest = (data) =>
-    Object.assign(createRequest(data), { signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS) });
+    Object.assign(createRequest(data), { signal: signals.getStore() });
   mail.setClient(client);
   return mail;
 }

@@ -23,7 +23,6 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createSmtp(settings: SmtpSettings): Provider {
   return {
     async send(message, timeoutMs) {
-      const giveUp = new AbortController();
       const transport = nodemailer.createTransport({
         url: settings.url,
         connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -33,15 +32,13 @@ export function createSmtp(settings: SmtpSettings): Provider {
         disableUrlAccess: true,
       });
       try {
-        const { signal } = giveUp;
-        const sending = transport.sendMail({ ...toMail(message), signal });
-        const { messageId } = await withDeadline(sending, timeoutMs);
+        const mail = toMail(message);
+        const { messageId } = await withDeadline(timeoutMs, (signal) =>
+          transport.sendMail({ ...mail, signal }),
+        );
         return { kind: 'accepted', providerMessageId: messageId };
       } catch (error) {
         return readFailure(error);
-      } finally {
-        // What nobody waits for any more must not go out late.
-        giveUp.abort();
       }
     },
   };

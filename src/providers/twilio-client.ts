@@ -13,14 +13,23 @@ export interface TwilioSettings {
   publicUrl?: string | undefined;
 }
 
+type FindSignal = () => AbortSignal | undefined;
+
 /** As many as messages are in hand; the client's own limit is 20. */
 const MOST_SOCKETS = 100;
 /** The code of an answer that is no JSON. */
 export const UNREADABLE_ANSWER = 'unreadable_answer';
 
-/** Twilio's client: one try, no redirects, no retries of its own; throws for what is no 2xx. */
-export function createTwilioClient({ accountSid, authToken, baseUrl }: TwilioSettings) {
-  const client = twilio(accountSid, authToken, { httpClient: new CarefulClient() });
+/**
+ * Twilio's client: one try, no redirects, no retries of its own; throws for what is no 2xx.
+ *
+ * @param findSignal what breaks off the call that is being made; without one, time does.
+ */
+export function createTwilioClient(
+  { accountSid, authToken, baseUrl }: TwilioSettings,
+  findSignal: FindSignal = () => undefined,
+) {
+  const client = twilio(accountSid, authToken, { httpClient: new CarefulClient(findSignal) });
   if (baseUrl === undefined) return client;
   const base = baseUrl.replace(/\/$/, '');
   client.api.baseUrl = base;
@@ -39,14 +48,14 @@ export class TwilioRefusal extends Error {
 }
 
 class CarefulClient extends twilio.RequestClient {
-  constructor() {
-    super({ autoRetry: false, timeout: PROVIDER_TIMEOUT_MS });
+  constructor(findSignal: FindSignal) {
+    super({ autoRetry: false });
     const { httpAgent, httpsAgent } = createImpatientAgents(MOST_SOCKETS);
     this.axios.defaults.httpAgent = httpAgent;
     this.axios.defaults.httpsAgent = httpsAgent;
     // A call that nobody waits for any more must not go out late.
     this.axios.interceptors.request.use((config) => {
-      config.signal = AbortSignal.timeout(PROVIDER_TIMEOUT_MS);
+      config.signal = findSignal() ?? AbortSignal.timeout(PROVIDER_TIMEOUT_MS);
       return config;
     });
   }

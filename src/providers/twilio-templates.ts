@@ -34,7 +34,7 @@ export function createTwilioTemplates(settings: TwilioSettings): TemplateBook {
       const asking = asked.get(sid) ?? ask(client, sid).then((state) => keep(sid, state));
       asked.set(sid, asking);
       // Nobody to ask is no reason to refuse a message: it goes without a warning.
-      await withDeadline(asking, TIMEOUT_MS).catch(() => {});
+      await withDeadline(TIMEOUT_MS, () => asking).catch(() => {});
       asked.delete(sid);
     },
   };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Channel } from '#domain/message';
 import type { Unaccepted } from '#domain/outcome';
 import { lookUpAtTwilio } from './look-up-at-twilio.ts';
@@ -20,12 +21,15 @@ import { withDeadline } from './with-deadline.ts';
  */
 export function createTwilio(settings: TwilioSettings): Provider {
   const { publicUrl } = settings;
-  const client = createTwilioClient(settings);
+  // The client hands no signal on: each call finds its own by where it was made.
+  const signals = new AsyncLocalStorage<AbortSignal>();
+  const client = createTwilioClient(settings, () => signals.getStore());
   return {
     async send(message, timeoutMs) {
       try {
-        const created = client.messages.create(toTwilioMessage(message, publicUrl));
-        const { sid } = await withDeadline(created, timeoutMs);
+        const asked = toTwilioMessage(message, publicUrl);
+        const create = () => client.messages.create(asked);
+        const { sid } = await withDeadline(timeoutMs, (signal) => signals.run(signal, create));
         if (typeof sid !== 'string') return { kind: 'ambiguous', code: UNREADABLE_ANSWER };
         return { kind: 'accepted', providerMessageId: sid };
       } catch (error) {

@@ -8,7 +8,7 @@ import {
 import { createWebhookPoster, type PostedWebhook } from './create-webhook-poster.ts';
 import { createFaultScript, type FaultScript } from './faults.ts';
 import type { Ledger } from './ledger.ts';
-import { startHttpFake } from './start-http-fake.ts';
+import { type HttpFake, startHttpFake } from './start-http-fake.ts';
 
 export interface FakeBlueBubblesOptions {
   password: string;
@@ -27,6 +27,7 @@ export interface FakeBlueBubblesOptions {
 
 export interface FakeBlueBubbles {
   url: string;
+  connections: HttpFake['connections'];
   /** The messages that were accepted. */
   ledger: Ledger<BlueBubblesEntry>;
   /** What happens to requests that send. */
@@ -61,7 +62,7 @@ export async function startFakeBlueBubbles(
   const server = createBlueBubblesServer(poster, options);
   const faults = createFaultScript();
   const lookupFaults = createFaultScript();
-  const { url, stop } = await startHttpFake({
+  const { url, stop, connections } = await startHttpFake({
     ...options,
     plan: (request) => ({
       faults: request.method === 'POST' ? faults : lookupFaults,
@@ -71,6 +72,7 @@ export async function startFakeBlueBubbles(
   });
   return {
     url,
+    connections,
     ledger: server.ledger,
     faults,
     lookupFaults,

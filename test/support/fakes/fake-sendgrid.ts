@@ -6,7 +6,7 @@ import type { InboundMail } from './inbound-mail.ts';
 import { createLedger, type Ledger, type OpenLedger } from './ledger.ts';
 import { type SendGridEntry, toSendGridEvent } from './sendgrid-event.ts';
 import { createSendGridWebhooks, type EventsOptions } from './sendgrid-webhooks.ts';
-import { type FakeRequest, type Reply, startHttpFake } from './start-http-fake.ts';
+import { type FakeRequest, type HttpFake, type Reply, startHttpFake } from './start-http-fake.ts';
 
 export interface FakeSendGridOptions {
   apiKey: string;
@@ -16,6 +16,7 @@ export interface FakeSendGridOptions {
 
 export interface FakeSendGrid {
   url: string;
+  connections: HttpFake['connections'];
   /** The mails that were accepted. */
   ledger: Ledger<SendGridEntry>;
   faults: FaultScript;
@@ -38,13 +39,14 @@ export async function startFakeSendGrid(options: FakeSendGridOptions): Promise<F
   const faults = createFaultScript();
   const poster = createWebhookPoster();
   const webhooks = createSendGridWebhooks(poster);
-  const { url, stop } = await startHttpFake({
+  const { url, stop, connections } = await startHttpFake({
     ...options,
     plan: (request) => ({ faults, work: () => answer(request, options.apiKey, ledger) }),
     toRefusal,
   });
   return {
     url,
+    connections,
     ledger,
     faults,
     posts: poster.posts,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { createFaultScript, type Fault, type FaultScript, type SmtpStage } from './faults.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { LOOPBACK, listenOnLoopback } from './listen-on-loopback.ts';
+import { type Listening, LOOPBACK, listenOnLoopback } from './listen-on-loopback.ts';
 
 /** A mail that was accepted, at the end of its DATA. */
 export interface SmtpEntry {
@@ -27,6 +27,7 @@ export interface FakeSmtpOptions {
 export interface FakeSmtp {
   /** With the credentials in it, as `SMTP_URL` takes it. */
   url: string;
+  connections: Listening['connections'];
   ledger: Ledger<SmtpEntry>;
   /** One for each mail, counted by MAIL FROM; for those at `connect` by connection. */
   faults: FaultScript;
@@ -83,8 +84,8 @@ export async function startFakeSmtp(options: FakeSmtpOptions = {}): Promise<Fake
   server.server.on('connection', (socket) => sockets.set(socket.remotePort, socket));
   // Clients that break off are what the faults are for.
   server.on('error', () => {});
-  const { port, stop } = await listenOnLoopback(server.server, options.port);
-  return { url: toUrl(options, port), ledger, faults, stop };
+  const { port, stop, connections } = await listenOnLoopback(server.server, options.port);
+  return { url: toUrl(options, port), connections, ledger, faults, stop };
 }
 
 async function answer(fault: Fault | null, socket: Socket | undefined, done: Done): Promise<void> {

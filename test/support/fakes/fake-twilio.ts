@@ -2,7 +2,7 @@ import { answerTwilio, createTwilioSid, toTwilioRefusal } from './answer-twilio.
 import { createWebhookPoster, type PostedWebhook } from './create-webhook-poster.ts';
 import { createFaultScript, type FaultScript } from './faults.ts';
 import type { Ledger } from './ledger.ts';
-import { startHttpFake } from './start-http-fake.ts';
+import { type HttpFake, startHttpFake } from './start-http-fake.ts';
 import { createTwilioAccount } from './twilio-account.ts';
 import { type CallbackScript, postStatus, type StatusOptions } from './twilio-callbacks.ts';
 import type { TwilioEntry, TwilioMessage, TwilioStatus } from './twilio-message.ts';
@@ -18,6 +18,7 @@ export interface FakeTwilioOptions {
 
 export interface FakeTwilio {
   url: string;
+  connections: HttpFake['connections'];
   /** The create requests that were accepted. */
   ledger: Ledger<TwilioEntry>;
   /** What happens to create requests. */
@@ -50,7 +51,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions): Promise<FakeT
   const account = createTwilioAccount(options.accountSid, poster, webhooks);
   const faults = createFaultScript();
   const lookupFaults = createFaultScript();
-  const { url, stop } = await startHttpFake({
+  const { url, stop, connections } = await startHttpFake({
     ...options,
     plan: (request) => ({
       faults: request.method === 'POST' ? faults : lookupFaults,
@@ -65,6 +66,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions): Promise<FakeT
   };
   return {
     url,
+    connections,
     ledger: account.ledger,
     faults,
     lookupFaults,
