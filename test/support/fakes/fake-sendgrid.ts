@@ -3,13 +3,15 @@ import { checkSendGridMail, type SendGridError, type SendGridMail } from './chec
 import { createWebhookPoster, type PostedWebhook } from './create-webhook-poster.ts';
 import { type AnswerFault, createFaultScript, type FaultScript } from './faults.ts';
 import type { InboundMail } from './inbound-mail.ts';
-import { createLedger, type Ledger, type OpenLedger } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { type SendGridEntry, toSendGridEvent } from './sendgrid-event.ts';
 import { createSendGridWebhooks, type EventsOptions } from './sendgrid-webhooks.ts';
 import { type FakeRequest, type HttpFake, type Reply, startHttpFake } from './start-http-fake.ts';
 
 export interface FakeSendGridOptions {
   apiKey: string;
+  /** Where `processed` and `delivered` are posted of each mail; by itself nothing without it. */
+  eventsUrl?: string;
   port?: number;
   answerAfterMs?: number;
 }
@@ -39,9 +41,18 @@ export async function startFakeSendGrid(options: FakeSendGridOptions): Promise<F
   const faults = createFaultScript();
   const poster = createWebhookPoster();
   const webhooks = createSendGridWebhooks(poster);
+  const tell = async (entry: SendGridEntry) => {
+    const { eventsUrl } = options;
+    const story = (['processed', 'delivered'] as const).map((kind) => toSendGridEvent(entry, kind));
+    if (eventsUrl !== undefined) await webhooks.events(story, { url: eventsUrl });
+  };
+  const accept = (entry: SendGridEntry) => {
+    ledger.append(entry);
+    return poster.defer(() => tell(entry));
+  };
   const { url, stop, connections } = await startHttpFake({
     ...options,
-    plan: (request) => ({ faults, work: () => answer(request, options.apiKey, ledger) }),
+    plan: (request) => ({ faults, work: () => answer(request, options.apiKey, accept) }),
     toRefusal,
   });
   return {
@@ -62,7 +73,10 @@ export async function startFakeSendGrid(options: FakeSendGridOptions): Promise<F
   };
 }
 
-function answer(request: FakeRequest, apiKey: string, ledger: OpenLedger<SendGridEntry>): Reply {
+/** @returns what has to be called once the sender was answered. */
+type Accept = (entry: SendGridEntry) => () => void;
+
+function answer(request: FakeRequest, apiKey: string, accept: Accept): Reply {
   if (request.headers.authorization !== `Bearer ${apiKey}`) {
     return toErrors(401, 'The provided authorization grant is invalid, expired, or revoked');
   }
@@ -76,7 +90,7 @@ function answer(request: FakeRequest, apiKey: string, ledger: OpenLedger<SendGri
   // Checked, and not sent.
   if (mail.mail_settings?.sandbox_mode?.enable) return { status: 200 };
   const messageId = randomBytes(16).toString('base64url');
-  ledger.append({
+  const afterwards = accept({
     messageId,
     to: mail.personalizations[0]?.to[0]?.email ?? '',
     mail,
@@ -84,7 +98,7 @@ function answer(request: FakeRequest, apiKey: string, ledger: OpenLedger<SendGri
     headers: request.headers,
     acceptedAt: new Date(),
   });
-  return { status: 202, headers: { 'x-message-id': messageId } };
+  return { status: 202, headers: { 'x-message-id': messageId }, afterwards };
 }
 
 /** What cannot be a mail is null; the rest is checked. */

@@ -10,6 +10,7 @@ interface Options {
   smtpPort: number;
   bluebubblesPort: number;
   imessage: string[];
+  /** In the place of what Punctual has. */
   webhook?: string;
   publicUrl: string;
 }
@@ -21,24 +22,32 @@ const BLUEBUBBLES = { password: 'fake-password' };
 
 const options = new Command('start-fakes')
   .description('Starts fakes of all providers on the loopback, and shows what they accept.')
-  .option('--twilio-port <port>', '0 for any that is free', toPort, 4010)
-  .option('--sendgrid-port <port>', '', toPort, 4011)
-  .option('--smtp-port <port>', '', toPort, 4012)
-  .option('--bluebubbles-port <port>', '', toPort, 4013)
+  .option('--twilio-port <port>', "the fake Twilio's; 0 for any that is free", toPort, 4010)
+  .option('--sendgrid-port <port>', "the fake SendGrid's", toPort, 4011)
+  .option('--smtp-port <port>', "the mail server's", toPort, 4012)
+  .option('--bluebubbles-port <port>', "the fake BlueBubbles server's", toPort, 4013)
   .option('--imessage <address...>', 'who has iMessage', ['+12025550123'])
-  .option('--webhook <url>', 'where BlueBubbles posts what becomes of messages')
-  .option('--public-url <url>', 'where the fakes reach Punctual', 'http://127.0.0.1:3000')
+  .option('--webhook <url>', 'where BlueBubbles reports (default: its route below --public-url)')
+  .option('--public-url <url>', 'where Punctual takes reports', 'http://127.0.0.1:3000')
   .parse()
   .opts<Options>();
 
+const publicUrl = options.publicUrl.replace(/\/$/, '');
+const password = encodeURIComponent(BLUEBUBBLES.password);
+const bluebubblesWebhook = `${publicUrl}/providers/bluebubbles/webhook?password=${password}`;
+
 const twilio = await startFakeTwilio({ ...TWILIO, port: options.twilioPort });
-const sendgrid = await startFakeSendGrid({ ...SENDGRID, port: options.sendgridPort });
+const sendgrid = await startFakeSendGrid({
+  ...SENDGRID,
+  port: options.sendgridPort,
+  eventsUrl: `${publicUrl}/providers/sendgrid/events`,
+});
 const smtp = await startFakeSmtp({ port: options.smtpPort });
 const bluebubbles = await startFakeBlueBubbles({
   ...BLUEBUBBLES,
   port: options.bluebubblesPort,
   addresses: options.imessage,
-  ...(options.webhook === undefined ? {} : { webhookUrl: options.webhook }),
+  webhookUrl: options.webhook ?? bluebubblesWebhook,
 });
 
 process.stdout.write(`
@@ -59,7 +68,7 @@ INBOUND_EMAIL_SECRET=${SENDGRID.inboundSecret}
 SMTP_URL=${smtp.url}
 BLUEBUBBLES_URL=${bluebubbles.url}
 BLUEBUBBLES_PASSWORD=${BLUEBUBBLES.password}
-PUBLIC_URL=${options.publicUrl}
+PUBLIC_URL=${publicUrl}
 
 Ctrl-C stops them. What they accept:
 
