@@ -10,12 +10,15 @@ import { checkEmbedded } from './doctor-checks/check-embedded.ts';
 import { checkNode } from './doctor-checks/check-node.ts';
 import { checkPort } from './doctor-checks/check-port.ts';
 import { checkProviders } from './doctor-checks/check-providers.ts';
+import { checkSenders } from './doctor-checks/check-senders.ts';
 import { checkTemporal } from './doctor-checks/check-temporal.ts';
 import { checkUnsubscribing } from './doctor-checks/check-unsubscribing.ts';
+import { checkVendorServers } from './doctor-checks/check-vendor-servers.ts';
 import { checkZoneRules } from './doctor-checks/check-zone-rules.ts';
 import { type Finding, fail, ok, warn } from './doctor-checks/finding.ts';
 import { hidePassword } from './doctor-checks/hide-password.ts';
 import { toReason } from './doctor-checks/to-reason.ts';
+import { readVendorSettings } from './read-vendor-settings.ts';
 
 const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 
@@ -45,16 +48,17 @@ async function examine(): Promise<Finding[]> {
     examineTemporal(environment),
     checkPort(environment),
     checkProviders(environment),
+    checkVendorServers(readVendorSettings(environment)),
   ]);
   return [...own, ...looks.flat()];
 }
 
 async function examineDatabase(environment: Environment): Promise<Finding[]> {
-  const { DATABASE_URL: given, DATA_DIR: dataDir, PUBLIC_URL: publicUrl } = environment;
+  const { DATABASE_URL: given, DATA_DIR: dataDir } = environment;
   const shipped = shippedZoneRules().version;
   try {
     const url = given ?? (await findRunningPostgres(dataDir));
-    if (url !== null) return await lookAtDatabase(url, { shipped, publicUrl });
+    if (url !== null) return await lookAtDatabase(url, shipped, environment);
     const resting = `not running: punctual start brings its own in ${dataDir}`;
     return [ok('Database', resting), ...(await checkZoneRules(null, shipped))];
   } catch (error) {
@@ -68,7 +72,8 @@ async function examineDatabase(environment: Environment): Promise<Finding[]> {
 
 async function lookAtDatabase(
   url: string,
-  { shipped, publicUrl }: { shipped: string; publicUrl: string | undefined },
+  shipped: string,
+  environment: Environment,
 ): Promise<Finding[]> {
   const { sql, close } = connect({ url, poolSize: 1, name: 'punctual doctor' });
   try {
@@ -78,7 +83,8 @@ async function lookAtDatabase(
       ...database,
       await checkClock(sql),
       ...(await checkZoneRules(hasTables ? sql : null, shipped)),
-      ...(hasTables ? await checkUnsubscribing(sql, publicUrl) : []),
+      ...(hasTables ? await checkUnsubscribing(sql, environment.PUBLIC_URL) : []),
+      ...(hasTables ? await checkSenders(sql, environment) : []),
     ];
   } finally {
     await close();
