@@ -17,6 +17,28 @@ export function canCarry(provider: ProviderName, channel: Channel): boolean {
   return channelsOf[provider].includes(channel);
 }
 
+/** Of Twilio's messaging services. https://www.twilio.com/docs/messaging/api/service-resource */
+const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
+
+/**
+ * What is wrong with a service's id in the place of an address: services are a matter of phone
+ * numbers, and of Twilio. The sink takes any. `null`: nothing.
+ *
+ * @example serviceSidProblem('smtp', 'MG1') // 'is not a field of smtp: it needs address'
+ */
+export function serviceSidProblem(provider: ProviderName, serviceSid: string): string | null {
+  switch (provider) {
+    case 'sink':
+      return null;
+    case 'twilio':
+      return MESSAGING_SERVICE.test(serviceSid) ? null : 'must be MG and 32 hex digits on twilio';
+    case 'sendgrid':
+    case 'smtp':
+    case 'bluebubbles':
+      return `is not a field of ${provider}: it needs address`;
+  }
+}
+
 /** Whether a provider tells of what was delivered, and what was not. */
 export function reportsDelivery(provider: ProviderName): boolean {
   switch (provider) {

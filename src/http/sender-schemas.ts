@@ -1,6 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
-import { canCarry, faultKinds, providerNames } from '#domain/sender';
+import {
+  canCarry,
+  faultKinds,
+  type ProviderName,
+  providerNames,
+  serviceSidProblem,
+} from '#domain/sender';
 import { instant, line, version } from './fields.ts';
 import { idField } from './ids.ts';
 
@@ -55,7 +61,10 @@ export const newSender = z
       .string()
       .regex(/^[A-Za-z0-9]{1,64}$/, 'must have 1 to 64 letters and digits')
       .optional()
-      .openapi({ description: "A provider's messaging service, in the place of `address`." }),
+      .openapi({
+        description: 'Twilio and the sink alone: a messaging service, in the place of `address`.',
+        example: 'MG00112233445566778899aabbccddeeff',
+      }),
     name,
     isDefault: z.boolean().optional(),
     assignedUserId: assignedUserId.optional(),
@@ -66,17 +75,14 @@ export const newSender = z
     const refuse = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message });
     if (input.address === undefined && input.serviceSid === undefined) {
-      refuse('address', 'or serviceSid is required');
-    }
-    if (input.address !== undefined && input.serviceSid !== undefined) {
-      refuse('serviceSid', 'excludes address');
+      const takesService = serviceChannels.includes(input.channel);
+      refuse('address', takesService ? 'or serviceSid is required' : 'is required');
     }
     if (!canCarry(input.provider, input.channel)) {
       refuse('provider', `must carry ${input.channel}, ${input.provider} does not`);
     }
-    if (input.serviceSid !== undefined && !serviceChannels.includes(input.channel)) {
-      refuse('serviceSid', `is not a field of ${input.channel}`);
-    }
+    const problem = problemOfService(input);
+    if (problem !== null) refuse('serviceSid', problem);
   })
   .openapi('NewSender', {
     description: 'One of `address` and `serviceSid` is needed.',
@@ -88,6 +94,20 @@ export const newSender = z
       isDefault: true,
     },
   });
+
+interface ServiceInput {
+  channel: string;
+  provider: ProviderName;
+  address?: string | undefined;
+  serviceSid?: string | undefined;
+}
+
+function problemOfService({ channel, provider, address, serviceSid }: ServiceInput): string | null {
+  if (serviceSid === undefined) return null;
+  if (address !== undefined) return 'excludes address';
+  if (!serviceChannels.includes(channel)) return `is not a field of ${channel}`;
+  return serviceSidProblem(provider, serviceSid);
+}
 
 /** The body of `PATCH /v1/senders/{id}`: null clears, left out stays. */
 export const senderChanges = z

@@ -44,7 +44,26 @@ describe('N4: POST /v1/senders', () => {
     expect([sender.address, sender.serviceSid]).toEqual([null, 'MG0123456789abcdef']);
   });
 
+  test('N4: of Twilio it is MG and 32 hex digits; the sink takes any', async () => {
+    const serviceSid = `MG${'0aF9'.repeat(8)}`;
+    const sender = await create({ provider: 'twilio', address: undefined, serviceSid });
+    expect([sender.provider, sender.serviceSid]).toEqual(['twilio', serviceSid]);
+  });
+
+  const service = { address: undefined, serviceSid: `MG${'0'.repeat(32)}` };
   test.each([
+    [{ ...service, provider: 'twilio', serviceSid: `MG${'0'.repeat(31)}` }, ['/serviceSid']],
+    [{ ...service, provider: 'twilio', serviceSid: `MG${'0'.repeat(33)}` }, ['/serviceSid']],
+    [{ ...service, provider: 'twilio', serviceSid: `AC${'0'.repeat(32)}` }, ['/serviceSid']],
+    [{ ...service, provider: 'twilio', serviceSid: `MG${'g'.repeat(32)}` }, ['/serviceSid']],
+    [{ ...service, provider: 'twilio', address: '+14155550123' }, ['/serviceSid']],
+    [{ ...service, provider: 'sendgrid', channel: 'email' }, ['/serviceSid']],
+    [{ ...service, provider: 'smtp', channel: 'email' }, ['/serviceSid']],
+    [{ ...service, provider: 'bluebubbles', channel: 'imessage' }, ['/serviceSid']],
+    [{ ...service, provider: 'smtp' }, ['/provider', '/serviceSid']],
+    [{ provider: 'bluebubbles', channel: 'imessage', address: undefined }, ['/address']],
+    [{ provider: 'smtp', channel: 'email', address: undefined }, ['/address']],
+    [{ provider: 'sendgrid', channel: 'email', address: undefined }, ['/address']],
     [{ channel: 'fax' }, ['/channel']],
     [{ provider: 'pigeon' }, ['/provider']],
     [{ address: undefined }, ['/address']],
