@@ -1,9 +1,22 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const portRule = 'must be a whole number from 0 to 65535, such as 3000';
+const port = z.coerce
+  .number(portRule)
+  .refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, portRule);
 /** Base64 of the DER form of any public key on P-256 (RFC 5480): all begin alike. */
 const P256_KEY = /^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** An address that paths are put behind; the rule is told in the place of zod's words. */
+function webUrl(example: string) {
+  const rule = `must be http:// or https://, without a query and a fragment, such as ${example}`;
+  return z.string().refine((text) => isUrl(text, /^https?:\/\/[^?#\s]+$/i), rule);
+}
+
+function isUrl(text: string, shape: RegExp): boolean {
+  return shape.test(text) && URL.canParse(text);
+}
 
 /** Every variable that is read, in the order of `.env.example`, which is made from it. */
 export const environmentSchema = z.object({
@@ -15,12 +28,16 @@ export const environmentSchema = z.object({
     .default('.punctual')
     .describe('Folder of the embedded servers and the admin key (punctual start)'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .string()
+    .refine(
+      (text) => isUrl(text, /^postgres(ql)?:\/\//i),
+      'must be postgres://, such as postgres://punctual:...@127.0.0.1:5432/punctual',
+    )
     .optional()
     .describe('PostgreSQL 15 or newer; left out, punctual start runs one of its own'),
   TEMPORAL_ADDRESS: z
     .string()
-    .regex(/^[^\s:/]+:\d+$|^\[[0-9a-fA-F:]+\]:\d+$/, 'must be host:port')
+    .regex(/^[^\s:/]+:\d+$|^\[[0-9a-fA-F:]+\]:\d+$/, 'must be host:port, such as 127.0.0.1:7233')
     .optional()
     .describe('Temporal frontend, host:port; left out, punctual start runs one of its own'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
@@ -35,8 +52,7 @@ export const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]{24,255}$/, 'must be 24 to 255 printable characters without blanks')
     .optional()
     .describe("The first workspace's admin key; left out, punctual start makes one"),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+  PUBLIC_URL: webUrl('https://punctual.example.com')
     .optional()
     .describe(
       'Where providers and recipients reach this API from outside: callbacks, links to unsubscribe',
@@ -47,8 +63,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Twilio account, for senders of provider twilio'),
   TWILIO_AUTH_TOKEN: z.string().min(1).optional().describe("The account's auth token"),
-  TWILIO_BASE_URL: z
-    .url({ protocol: /^https?$/ })
+  TWILIO_BASE_URL: webUrl('http://127.0.0.1:4010')
     .optional()
     .describe("Another host than Twilio's, for tests"),
   SENDGRID_API_KEY: z
@@ -56,8 +71,7 @@ export const environmentSchema = z.object({
     .regex(/^SG\../, 'must begin with SG.')
     .optional()
     .describe('SendGrid API key, for senders of provider sendgrid'),
-  SENDGRID_BASE_URL: z
-    .url({ protocol: /^https?$/ })
+  SENDGRID_BASE_URL: webUrl('http://127.0.0.1:4011')
     .optional()
     .describe("Another host than SendGrid's, for tests"),
   SENDGRID_WEBHOOK_PUBLIC_KEY: z
@@ -73,13 +87,16 @@ export const environmentSchema = z.object({
       "In the address that SendGrid's Inbound Parse posts to; without it no email comes in",
     ),
   SMTP_URL: z
-    .url({ protocol: /^smtps?$/ })
+    .string()
+    .refine(
+      (text) => isUrl(text, /^smtps?:\/\/[^/?#]+/i),
+      'must be smtp:// or smtps://, such as smtp://user:...@mail.example.com:587',
+    )
     .optional()
     .describe(
       'Mail server, smtp://user:password@host:587 or smtps://, for senders of provider smtp',
     ),
-  BLUEBUBBLES_URL: z
-    .url({ protocol: /^https?$/ })
+  BLUEBUBBLES_URL: webUrl('http://mac.example.com:1234')
     .optional()
     .describe('BlueBubbles server on a Mac, for senders of provider bluebubbles'),
   BLUEBUBBLES_PASSWORD: z
@@ -88,7 +105,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe("The server's password; its webhooks carry it, too"),
   LOG_LEVEL: z
-    .enum(logLevels)
+    .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
     .describe(`One of ${logLevels.join(', ')}`),
 });

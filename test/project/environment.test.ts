@@ -31,6 +31,39 @@ describe('the environment', () => {
     ]);
   });
 
+  test.each([
+    ['PORT', '65536', 'must be a whole number from 0 to 65535, such as 3000'],
+    ['PORT', 'http', 'must be a whole number from 0 to 65535, such as 3000'],
+    ['PORT', '1.5', 'must be a whole number from 0 to 65535, such as 3000'],
+    ['DATABASE_URL', 'mysql://db', /^must be postgres:\/\/, such as postgres:\/\//],
+    ['DATABASE_URL', 'db:5432', /^must be postgres:/],
+    ['TEMPORAL_ADDRESS', 'http://temporal', 'must be host:port, such as 127.0.0.1:7233'],
+    ['PUBLIC_URL', 'punctual.example.com', /^must be http:\/\/ or https:\/\//],
+    ['PUBLIC_URL', 'ftp://punctual.example.com', /such as https:\/\/punctual\.example\.com$/],
+    ['PUBLIC_URL', 'https://', /^must be http/],
+    ['PUBLIC_URL', 'https://punctual.example.com/?a=1', /without a query and a fragment/],
+    ['PUBLIC_URL', 'https://punctual.example.com?', /without a query and a fragment/],
+    ['PUBLIC_URL', 'https://punctual.example.com/#top', /without a query and a fragment/],
+    ['PUBLIC_URL', 'https://punctual.example.com ', /^must be http/],
+    ['SMTP_URL', 'mail.example.com', /^must be smtp:\/\/ or smtps:\/\/, such as smtp:/],
+    ['LOG_LEVEL', 'loud', /^must be one of fatal, error,/],
+  ])('%s=%s is told the rule, with an example', (name, value, rule) => {
+    const [problem = '', ...others] = problemsOf({ [name]: value });
+    expect(others).toEqual([]);
+    expect(problem.startsWith(`${name}: `)).toBe(true);
+    expect(problem.slice(name.length + 2)).toMatch(rule);
+    expect(problem).not.toContain('Invalid');
+  });
+
+  test.each([
+    'https://punctual.example.com',
+    'HTTPS://punctual.example.com/',
+    'http://127.0.0.1:3000',
+    'http://[::1]:3000/behind/a/path',
+  ])('PUBLIC_URL=%s is taken', (url) => {
+    expect(readEnvironment({ PUBLIC_URL: url }).PUBLIC_URL).toBe(url);
+  });
+
   test('all bad variables are named at once, none with its value', () => {
     const source = {
       PUBLIC_URL: 'ftp://secret.example.com',
