@@ -1,7 +1,8 @@
 import { findContact } from '#db/contacts';
 import { findConversation } from '#db/find-conversation';
+import { hasConversationItem } from '#db/has-conversation-item';
 import type { Scope } from '#db/scope';
-import { AppError } from '#domain/errors';
+import { AppError, validationFailed } from '#domain/errors';
 import type { Channel } from '#domain/message';
 import { toDeliveryLabel } from '#domain/to-delivery-label';
 import type { MessageDeps } from '#messages/message-deps';
@@ -37,7 +38,7 @@ export type ConversationItem = MessageItem | ReplyItem;
 /**
  * The one conversation of a contact, all channels, newest first (V1).
  *
- * @throws AppError `not_found`
+ * @throws AppError `not_found`, `validation_failed` for a cursor of another conversation
  */
 export async function getConversation(
   deps: MessageDeps,
@@ -48,6 +49,7 @@ export async function getConversation(
   const contact = await findContact(scope.tx, contactId);
   if (!contact) throw new AppError('not_found', 'there is no such contact');
   const { workspaceId } = scope;
+  await refuseStrangeCursor(scope, contactId, page.cursor);
   const limit = page.limit + 1;
   const found = await findConversation(scope.tx, {
     workspaceId,
@@ -64,6 +66,17 @@ export async function getConversation(
   });
   const last = found.length > page.limit ? data.at(-1) : undefined;
   return { data, nextCursor: last ? last.id : null };
+}
+
+/** An item that is not in the conversation has no place in it where a page could end. */
+async function refuseStrangeCursor(
+  { tx, workspaceId }: Scope,
+  contactId: string,
+  id: string | undefined,
+): Promise<void> {
+  if (id === undefined || (await hasConversationItem(tx, { workspaceId, contactId, id }))) return;
+  const detail = 'cursor must be a nextCursor of this list';
+  throw validationFailed([{ pointer: '/query/cursor', detail }]);
 }
 
 type FoundReply = Extract<Awaited<ReturnType<typeof findConversation>>[number], { kind: 'reply' }>;

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildMessage } from '#test/support/builders';
+import { buildMessage, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 
 const number = '+14155552671';
@@ -53,4 +54,33 @@ test('K1, K2: unknown, malformed and foreign contacts are not found; garbage cur
   expect(unknown.status).toBe(404);
   const garbage = await t.request(`GET /v1/contacts/${id}/conversation?cursor=garbage`);
   expect(garbage.status).toBe(422);
+});
+
+test("V1: the cursor of another contact's conversation is refused; one whose item moved is not", async () => {
+  const mine = await makeConversation();
+  const other = await makeConversation();
+  const line = (id: string, cursor: string) =>
+    `GET /v1/contacts/${id}/conversation?limit=2&cursor=${cursor}`;
+  const pageOf = async (id: string, limit: number) =>
+    (await t.request(`GET /v1/contacts/${id}/conversation?limit=${limit}`)).json;
+
+  // The newest is a message, the third a reply.
+  for (const limit of [1, 3]) {
+    const { nextCursor } = await pageOf(other.id, limit);
+    const answer = await t.request(line(mine.id, nextCursor));
+    expect([answer.status, answer.json.errors]).toEqual([
+      422,
+      [{ pointer: '/query/cursor', detail: 'cursor must be a nextCursor of this list' }],
+    ]);
+    expect((await t.request(line(other.id, nextCursor))).status).toBe(200);
+  }
+  const nobodys = Buffer.from(`msg_${randomUUID()}`).toString('base64url');
+  expect((await t.request(line(mine.id, nobodys))).status).toBe(422);
+
+  const { nextCursor } = await pageOf(mine.id, 1);
+  const sendAt = inHours(2);
+  await t.request(`PATCH /v1/messages/${mine.newest}`, { body: { sendAt } });
+  await t.request(`POST /v1/messages/${mine.newest}/cancel`, { body: {} });
+  const after = await t.request(line(mine.id, nextCursor));
+  expect([after.status, after.json.data.length]).toEqual([200, 2]);
 });
