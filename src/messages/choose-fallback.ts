@@ -1,8 +1,14 @@
-import type { SenderRow } from '#db/find-sender';
-import type { Warning } from '#db/schema/messages';
+import { findSender, type SenderRow } from '#db/find-sender';
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
 import { findUsualSender } from './choose-sender.ts';
+
+export interface FallbackQuestion {
+  channel: Channel;
+  contactId: string | null;
+  /** The sender that was chosen before; it stays while it can be used. */
+  chosenId: string | null;
+}
 
 /**
  * What an iMessage goes out from as SMS, if it has to (N3): the sender that an SMS would have.
@@ -11,17 +17,11 @@ import { findUsualSender } from './choose-sender.ts';
  */
 export async function chooseFallback(
   scope: Scope,
-  channel: Channel,
-  contactId: string | null,
+  { channel, contactId, chosenId }: FallbackQuestion,
 ): Promise<SenderRow | null> {
   if (channel !== 'imessage') return null;
+  const chosen = chosenId === null ? null : await findSender(scope.tx, chosenId);
+  if (chosen?.active) return chosen;
   const usual = await findUsualSender(scope, 'sms', contactId);
   return usual?.sender ?? null;
-}
-
-/** Says that an iMessage cannot go as SMS. */
-export function warnOfFallback(channel: Channel, fallback: SenderRow | null): Warning[] {
-  if (channel !== 'imessage' || fallback !== null) return [];
-  const detail = 'the workspace has no default sender for sms: the message goes as iMessage or not';
-  return [{ code: 'no_sms_fallback', detail }];
 }

@@ -4,6 +4,8 @@ import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
 import { AppError, validationFailed } from '#domain/errors';
 import { contentProblems } from '#domain/message-content';
+import { chooseFallback } from './choose-fallback.ts';
+import { findWarnings } from './find-warnings.ts';
 import { messageNotFound } from './get-message.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageChanges } from './message-input.ts';
@@ -65,7 +67,23 @@ async function plan(deps: MessageDeps, scope: Scope, message: MessageRow, change
     // As iMessage again: what was true of another recipient, or then, may not be now.
     fallbackReason: null,
   };
-  return { row, sender: route.sender, fields: Object.keys(changes) };
+  const outlook = await replanOutlook(scope, message, row);
+  return { row: { ...row, ...outlook }, sender: route.sender, fields: Object.keys(changes) };
+}
+
+/** What an iMessage falls back to and what the caller is warned of, as things stand now. */
+async function replanOutlook(scope: Scope, message: MessageRow, row: Partial<NewMessageRow>) {
+  const { channel, contactId, fallbackSenderId: chosenId } = message;
+  const fallback = await chooseFallback(scope, { channel, contactId, chosenId });
+  const fallbackSenderId = fallback?.id ?? null;
+  const warnings = await findWarnings(scope, {
+    channel,
+    recipient: row.recipient ?? message.recipient,
+    contentSid: row.contentSid === undefined ? message.contentSid : row.contentSid,
+    sendAt: row.sendAt ?? message.sendAt,
+    fallbackSenderId,
+  });
+  return { fallbackSenderId, warnings };
 }
 
 function replanContent(message: MessageRow, changes: MessageChanges): Partial<NewMessageRow> {

@@ -1,12 +1,13 @@
 import type { SenderRow } from '#db/find-sender';
 import { findWorkspace } from '#db/find-workspace';
-import type { IfLate } from '#db/schema/messages';
+import type { IfLate, Warning } from '#db/schema/messages';
 import type { Scope } from '#db/scope';
 import { validationFailed } from '#domain/errors';
 import { chooseFallback } from './choose-fallback.ts';
 import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
 import { type ChosenSender, chooseSender } from './choose-sender.ts';
 import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
+import { findWarnings } from './find-warnings.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseIfLate } from './parse-if-late.ts';
@@ -19,6 +20,7 @@ export interface MessagePlan {
   ifLate: IfLate | null;
   /** What an iMessage goes out from as SMS, if it has to; `null` without any. */
   fallback: SenderRow | null;
+  warnings: Warning[];
 }
 
 /**
@@ -50,6 +52,17 @@ export async function planMessage(
     from: input.from,
     contactId: recipient.contactId,
   });
-  const fallback = await chooseFallback(scope, input.channel, recipient.contactId);
-  return { recipient, sender, timing, ifLate, fallback };
+  const fallback = await chooseFallback(scope, {
+    channel: input.channel,
+    contactId: recipient.contactId,
+    chosenId: null,
+  });
+  const warnings = await findWarnings(scope, {
+    channel: input.channel,
+    recipient: recipient.address,
+    contentSid: input.contentSid,
+    sendAt: timing.sendAt,
+    fallbackSenderId: fallback?.id ?? null,
+  });
+  return { recipient, sender, timing, ifLate, fallback, warnings };
 }

@@ -1,6 +1,5 @@
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
-import { warnOfFallback } from './choose-fallback.ts';
 import { countSegments, type Segments } from './count-segments.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { MessageDeps } from './message-deps.ts';
@@ -61,7 +60,7 @@ export async function previewMessage(
       reason: timing.reason,
       ...(timing.tzVersion === null ? {} : { tzVersion: timing.tzVersion }),
     },
-    warnings: warnOfFallback(input.channel, plan.fallback),
+    warnings: plan.warnings,
     explanation: explainPlan(plan),
     segments: isSegmented(input.channel) && input.text ? countSegments(input.text) : null,
   };

@@ -2,7 +2,6 @@ import { insertMessage } from '#db/messages/insert-message';
 import type { NewMessageRow } from '#db/messages/message-row';
 import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
-import { warnOfFallback } from './choose-fallback.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
@@ -27,7 +26,7 @@ export async function scheduleMessage(
 }
 
 function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
-  const { recipient, sender, timing, ifLate, fallback } = plan;
+  const { recipient, sender, timing, ifLate, fallback, warnings } = plan;
   return {
     id: newId('msg'),
     workspaceId: scope.workspaceId,
@@ -38,7 +37,7 @@ function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessage
     recipientName: recipient.name,
     senderId: sender.sender.id,
     fallbackSenderId: fallback?.id ?? null,
-    warnings: warnOfFallback(input.channel, fallback),
+    warnings,
     subject: input.subject ?? null,
     text: input.text ?? null,
     html: input.html ?? null,
