@@ -57,34 +57,6 @@ describe('what Twilio is given', () => {
     expect(media?.map(([, value]) => value)).toEqual(mediaUrls);
     expect(lastEntry()?.sid).toMatch(/^MM/);
   });
-
-  test('N1: a WhatsApp template with its variables', async () => {
-    const contentSid = `HX${'2'.repeat(32)}`;
-    const contentVariables = { '1': 'Ana', '2': '8 o\u2019clock' };
-    const message = { channel: 'whatsapp', text: null, contentSid, contentVariables } as const;
-    await provider.send(buildOutbound(message), PLENTY_MS);
-    expect(params()).toMatchObject({
-      To: 'whatsapp:+12125550123',
-      From: 'whatsapp:+12125550100',
-      ContentSid: contentSid,
-      ContentVariables: '{"1":"Ana","2":"8 o\u2019clock"}',
-    });
-    expect(params()).not.toHaveProperty('Body');
-  });
-
-  test.each([
-    ['GSM-7', 'Caf\u00e9 {[~]} \u20ac, \u00c7a'],
-    ['UCS-2', '\u4f60\u597d, \u041f\u0440\u0438\u0432\u0435\u0442'],
-    [
-      'emoji, joined and flagged',
-      '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u{1f1e8}\u{1f1e6} \u2764\ufe0f',
-    ],
-    ['what a form would eat', 'a+b=c & 100%\r\n\tline'],
-    ['1600 characters', 'x'.repeat(1_600)],
-  ])('text comes as it is: %s', async (_, text) => {
-    await provider.send(buildOutbound({ text }), PLENTY_MS);
-    expect(params().Body).toBe(text);
-  });
 });
 
 describe('what Twilio answers', () => {
