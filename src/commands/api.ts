@@ -1,10 +1,10 @@
+import { createCleanUp } from '#runtime/clean-up';
 import { openCore } from '#runtime/open-core';
 import { readVersion } from '#runtime/read-version';
 import { startApi } from '#runtime/start-api';
 import { untilStopped } from '#runtime/until-stopped';
 import type { Environment } from '#src/env';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
-import { createCleanUp } from './clean-up.ts';
 import { productionCore } from './production-core.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';

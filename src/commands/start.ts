@@ -2,6 +2,7 @@ import { migrate } from '#db/migrate';
 import { toSafeError } from '#db/to-safe-error';
 import { readAdminKey } from '#local/admin-key-file';
 import { type LocalServers, startLocalServers } from '#local/start-local-servers';
+import { createCleanUp } from '#runtime/clean-up';
 import { installTemporalRuntime } from '#runtime/install-temporal-runtime';
 import { type Core, openCore } from '#runtime/open-core';
 import { readVersion } from '#runtime/read-version';
@@ -12,7 +13,6 @@ import { type Environment, readToolEnvironment } from '#src/env';
 import { createLogger } from '#src/log';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { toBanner } from './banner.ts';
-import { createCleanUp } from './clean-up.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
 

@@ -1,9 +1,9 @@
+import { createCleanUp } from '#runtime/clean-up';
 import { installTemporalRuntime } from '#runtime/install-temporal-runtime';
 import { openCore } from '#runtime/open-core';
 import { startWorker } from '#runtime/start-worker';
 import { untilStopped } from '#runtime/until-stopped';
 import type { Environment } from '#src/env';
-import { createCleanUp } from './clean-up.ts';
 import { productionCore } from './production-core.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
 import { requireMigrated } from './require-migrated.ts';

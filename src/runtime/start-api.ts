@@ -14,6 +14,7 @@ import { createReceiptApplier } from '#receipts/receipt-applier';
 import { recordReports } from '#receipts/record-reports';
 import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { connectTemporal } from '#temporal/connect-temporal';
+import { createCleanUp } from './clean-up.ts';
 import type { Core } from './open-core.ts';
 import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
 import { readReadiness } from './read-readiness.ts';
@@ -44,23 +45,28 @@ type FetchCallback = Parameters<typeof getRequestListener>[0];
 /** Requests that are not over by then are cut off. */
 const DRAIN_MS = 10_000;
 
-/** Serves the HTTP API. @throws when the port cannot be listened on. */
+/** Serves the HTTP API. @throws when the port cannot be listened on; nothing is left open then. */
 export async function startApi(core: Core, options: ApiOptions): Promise<RunningApi> {
-  const client = connectTemporal(core.temporal);
-  let isStarted = false;
-  const readiness = () => readReadiness(core, client, isStarted);
-  const app = createApp(composeHttp(core, { ...options, readiness }));
-  const server = await listen(app.fetch, options);
-  return {
-    url: toUrl(server),
-    started() {
-      isStarted = true;
-    },
-    async stop() {
-      await closeServer(server);
-      await client.connection.close();
-    },
-  };
+  const cleanUp = createCleanUp();
+  try {
+    const client = connectTemporal(core.temporal);
+    cleanUp.add(() => client.connection.close());
+    let isStarted = false;
+    const readiness = () => readReadiness(core, client, isStarted);
+    const app = createApp(composeHttp(core, { ...options, readiness }));
+    const server = await listen(app.fetch, options);
+    cleanUp.add(() => closeServer(server));
+    return {
+      url: toUrl(server),
+      started() {
+        isStarted = true;
+      },
+      stop: cleanUp.run,
+    };
+  } catch (error) {
+    await cleanUp.run().catch(() => {});
+    throw error;
+  }
 }
 
 export interface HttpParts

@@ -8,9 +8,10 @@ import { listenToRelayBell } from '#db/relay-bell';
 import type { ProviderName } from '#domain/sender';
 import type { Provider } from '#providers/provider';
 import { connectTemporal } from '#temporal/connect-temporal';
-import { createDeliveries } from '#temporal/deliveries';
+import { createDeliveries, type Deliveries } from '#temporal/deliveries';
 import { TASK_QUEUE } from '#temporal/names';
 import { startRelay } from '#temporal/relay';
+import { type CleanUp, createCleanUp } from './clean-up.ts';
 import { observeDeliveries } from './observe-deliveries.ts';
 import type { Core } from './open-core.ts';
 import { openProviders, type VendorSettings } from './open-providers.ts';
@@ -40,47 +41,68 @@ const SEND_SLOTS = 100;
  * Runs relay and worker until stopped. Temporal may be down at the start, or go away: it is
  * connected to again and again.
  *
- * @throws when PostgreSQL cannot be reached.
+ * @throws when PostgreSQL cannot be reached; nothing is left running then.
  */
 export async function startWorker(core: Core, options: WorkerOptions = {}): Promise<RunningWorker> {
   const { connection, clock, log } = core;
   const now = new Date(clock.nowMs());
   const moved = await reresolveMessages(connection.db, core.zoneRules, now);
   if (moved > 0) log.info({ moved, tzVersion: core.zoneRules.version }, 'zone rules changed');
+  const providers = { ...(await openProviders(core, options.vendors ?? {})), ...options.providers };
 
-  const client = connectTemporal(core.temporal);
   const taskQueue = options.taskQueue ?? TASK_QUEUE;
-  const deliveries = createDeliveries(client, taskQueue);
   const observer = observeDeliveries(core.registry, log);
+  const cleanUp = createCleanUp();
+  try {
+    const workflows = await runRelay({ core, taskQueue, observer }, cleanUp);
+    const deps = {
+      db: connection.db,
+      clock,
+      providers,
+      slots: createSendSlots(SEND_SLOTS),
+      settler: createSettler(connection.db),
+      workflows,
+      publicUrl: options.publicUrl,
+      observer,
+    };
+    const stopping = new AbortController();
+    const loops = [runSweep(deps, stopping.signal), runReconciler(deps, stopping.signal)];
+    const poller = runPoller({ core, activities: createActivities(deps), taskQueue });
+    cleanUp.add(async () => {
+      stopping.abort();
+      await Promise.all([poller.stop(), ...loops]);
+    });
+    return { polling: poller.polling, stop: cleanUp.run };
+  } catch (error) {
+    // What went wrong first is what the caller should hear of.
+    await cleanUp.run().catch(() => {});
+    throw error;
+  }
+}
+
+interface RelayParts {
+  core: Core;
+  taskQueue: string;
+  observer: ReturnType<typeof observeDeliveries>;
+}
+
+/** @returns the holder of the workflows that the relay brings in line. */
+async function runRelay(
+  { core, taskQueue, observer }: RelayParts,
+  cleanUp: CleanUp,
+): Promise<Deliveries> {
+  const { connection, clock } = core;
+  const client = connectTemporal(core.temporal);
+  cleanUp.add(() => client.connection.close());
+  const deliveries = createDeliveries(client, taskQueue);
   const relay = startRelay({
     db: connection.db,
     deliveries,
     clock,
     onError: (what, error) => observer.failed(what, error),
   });
+  cleanUp.add(relay.stop);
   const unlisten = await listenToRelayBell(connection.sql, relay.wake);
-
-  const deps = {
-    db: connection.db,
-    clock,
-    providers: { ...(await openProviders(core, options.vendors ?? {})), ...options.providers },
-    slots: createSendSlots(SEND_SLOTS),
-    settler: createSettler(connection.db),
-    workflows: deliveries,
-    publicUrl: options.publicUrl,
-    observer,
-  };
-  const stopping = new AbortController();
-  const loops = [runSweep(deps, stopping.signal), runReconciler(deps, stopping.signal)];
-  const poller = runPoller({ core, activities: createActivities(deps), taskQueue });
-  return {
-    polling: poller.polling,
-    async stop() {
-      stopping.abort();
-      await Promise.all([poller.stop(), ...loops]);
-      await unlisten().catch(() => {});
-      await relay.stop();
-      await client.connection.close();
-    },
-  };
+  cleanUp.add(() => unlisten().catch(() => {}));
+  return deliveries;
 }
