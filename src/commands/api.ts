@@ -29,7 +29,7 @@ export async function api(environment: Environment): Promise<void> {
       port,
       version: readVersion(),
       receipts: readReceiptSettings(environment),
-      bluebubbles: readVendorSettings(environment).bluebubbles,
+      vendors: readVendorSettings(environment),
       publicUrl: environment.PUBLIC_URL,
     });
     cleanUp.add(server.stop);

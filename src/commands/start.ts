@@ -90,7 +90,7 @@ async function serveAndWork(
     port: environment.PORT,
     version: readVersion(),
     receipts: readReceiptSettings(environment),
-    bluebubbles: readVendorSettings(environment).bluebubbles,
+    vendors: readVendorSettings(environment),
     publicUrl: environment.PUBLIC_URL,
   });
   cleanUp.add(api.stop);

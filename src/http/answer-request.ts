@@ -20,6 +20,7 @@ export async function answerRequest<
 >(deps: HttpDeps, spec: RouteSpec<P, Q, B, A>, c: Context<HttpEnv>): Promise<Response> {
   const { input, rawBody } = await parseRequest(spec, c);
   const key = isIdempotent(spec) ? parseIdempotencyKey(c.req.header('Idempotency-Key')) : null;
+  await spec.prepare?.(input);
   const access = spec.method === 'get' ? 'read' : 'write';
   const answer = await deps.transact(actorOf(c), access, (scope: VerbScope) => {
     const work = async () => toAnswer(spec.status, await spec.run(scope, input));

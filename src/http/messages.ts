@@ -50,6 +50,7 @@ function postMessage(deps: HttpDeps): Route {
     answerDescription: 'Accepted: it goes out at `sendAt`.',
     answersETag: true,
     answersLocation: true,
+    prepare: ({ body }) => lookAtTemplate(deps, body),
     run: async (scope, { body }) => {
       const view = await scheduleMessage(deps.messageDeps, scope, body);
       return { ...toReply(view), location: `/v1/messages/${view.id}` };
@@ -69,6 +70,7 @@ function postPreview(deps: HttpDeps): Route {
     status: 200,
     answer: messagePreview,
     answerDescription: 'What a POST would do.',
+    prepare: ({ body }) => lookAtTemplate(deps, body),
     run: async (scope, { body }) => ({
       body: await previewMessage(deps.messageDeps, scope, body),
     }),
@@ -125,6 +127,7 @@ function patchRoute(deps: HttpDeps): Route {
     answer: message,
     answerDescription: 'The message as it is now.',
     answersETag: true,
+    prepare: ({ body }) => lookAtTemplate(deps, body),
     run: async (scope, { params: { id }, body, ifMatch }) =>
       toReply(await editMessage(deps.messageDeps, scope, id, body, ifMatch)),
   });
@@ -161,6 +164,14 @@ function timelineRoute(deps: HttpDeps): Route {
     answerDescription: 'All that happened to it, and why.',
     run: async (scope, input) => ({ body: await getTimeline(scope, input.params.id) }),
   });
+}
+
+/** N8: so that the verb finds it known. */
+async function lookAtTemplate(
+  { messageDeps }: HttpDeps,
+  { contentSid }: { contentSid?: string | null | undefined },
+): Promise<void> {
+  if (contentSid) await messageDeps.templates?.look(contentSid);
 }
 
 function toReply(view: MessageView): Reply<MessageView> {

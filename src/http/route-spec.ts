@@ -54,6 +54,8 @@ export interface RouteSpec<
   answersLocation?: boolean;
   /** Whether it can be in conflict with the state of things, idempotency aside. */
   conflicts?: boolean;
+  /** What others are asked beforehand, so that no transaction waits open for them. */
+  prepare?(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<void>;
   run(
     scope: VerbScope,
     input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,

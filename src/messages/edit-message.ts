@@ -1,9 +1,10 @@
 import { editMessageRow } from '#db/messages/edit-message';
-import { findMessage } from '#db/messages/find-message';
+import { findMessage, type MessageWithSender } from '#db/messages/find-message';
 import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
 import { AppError, validationFailed } from '#domain/errors';
 import { contentProblems } from '#domain/message-content';
+import type { ProviderName } from '#domain/sender';
 import { chooseFallback } from './choose-fallback.ts';
 import { findWarnings } from './find-warnings.ts';
 import { messageNotFound } from './get-message.ts';
@@ -35,7 +36,7 @@ export async function editMessage(
     const { message } = found;
     await refuseChange(scope, message);
     refuseStale(message, ifMatch);
-    const planned = await plan(deps, scope, message, changes);
+    const planned = await plan(deps, scope, found, changes);
     if (planned.fields.length === 0) return toMessageView(message, found.sender);
     const edited = await editMessageRow(scope.tx, {
       id,
@@ -57,7 +58,12 @@ function refuseStale(message: MessageRow, ifMatch: number | null): void {
   );
 }
 
-async function plan(deps: MessageDeps, scope: Scope, message: MessageRow, changes: MessageChanges) {
+async function plan(
+  deps: MessageDeps,
+  scope: Scope,
+  { message, sender }: MessageWithSender,
+  changes: MessageChanges,
+) {
   const timing = replanTiming(deps, scope, message, changes);
   const route = await replanRoute(scope, message, changes);
   const row: Partial<NewMessageRow> = {
@@ -67,22 +73,22 @@ async function plan(deps: MessageDeps, scope: Scope, message: MessageRow, change
     // As iMessage again: what was true of another recipient, or then, may not be now.
     fallbackReason: null,
   };
-  const outlook = await replanOutlook(scope, message, row);
+  const { provider } = route.sender ?? sender;
+  const edited = { ...message, ...row } as MessageRow;
+  const outlook = await replanOutlook(deps, scope, { ...edited, provider });
   return { row: { ...row, ...outlook }, sender: route.sender, fields: Object.keys(changes) };
 }
 
 /** What an iMessage falls back to and what the caller is warned of, as things stand now. */
-async function replanOutlook(scope: Scope, message: MessageRow, row: Partial<NewMessageRow>) {
+async function replanOutlook(
+  deps: MessageDeps,
+  scope: Scope,
+  message: MessageRow & { provider: ProviderName },
+) {
   const { channel, contactId, fallbackSenderId: chosenId } = message;
   const fallback = await chooseFallback(scope, { channel, contactId, chosenId });
   const fallbackSenderId = fallback?.id ?? null;
-  const warnings = await findWarnings(scope, {
-    channel,
-    recipient: row.recipient ?? message.recipient,
-    contentSid: row.contentSid === undefined ? message.contentSid : row.contentSid,
-    sendAt: row.sendAt ?? message.sendAt,
-    fallbackSenderId,
-  });
+  const warnings = await findWarnings(deps, scope, { ...message, fallbackSenderId });
   return { fallbackSenderId, warnings };
 }
 

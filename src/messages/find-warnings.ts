@@ -2,12 +2,18 @@ import { hasWrittenSince } from '#db/has-written-since';
 import type { Warning } from '#db/schema/messages';
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
+import type { ProviderName } from '#domain/sender';
+import { type TemplateBook, templateWarnings } from '#domain/template';
+import type { MessageDeps } from './message-deps.ts';
 
 export interface WarnedMessage {
   channel: Channel;
   recipient: string;
   /** A template's; without one it has a text of its own. */
   contentSid?: string | null | undefined;
+  contentVariables?: Record<string, string> | null | undefined;
+  /** Of its sender: each knows its own templates. */
+  provider: ProviderName;
   sendAt: Date;
   /** What an iMessage goes out from as SMS, if it has to. */
   fallbackSenderId: string | null;
@@ -27,11 +33,16 @@ const outsideWindow: Warning = {
 };
 
 /** What the caller should know of a message that is accepted all the same, as things stand now. */
-export async function findWarnings(scope: Scope, message: WarnedMessage): Promise<Warning[]> {
+export async function findWarnings(
+  { templates }: MessageDeps,
+  scope: Scope,
+  message: WarnedMessage,
+): Promise<Warning[]> {
   switch (message.channel) {
     case 'imessage':
       return message.fallbackSenderId === null ? [noFallback] : [];
     case 'whatsapp':
+      if (message.contentSid) return warnOfTemplate(templates, message, message.contentSid);
       return (await isOutsideWindow(scope, message)) ? [outsideWindow] : [];
     case 'email':
     case 'sms':
@@ -40,10 +51,19 @@ export async function findWarnings(scope: Scope, message: WarnedMessage): Promis
   }
 }
 
+/** N8: as far as its provider lets us see. */
+function warnOfTemplate(
+  templates: TemplateBook | undefined,
+  { provider, contentVariables }: WarnedMessage,
+  contentSid: string,
+): Warning[] {
+  const state = provider === 'twilio' ? templates?.known(contentSid) : null;
+  return templateWarnings(state ?? null, contentVariables ?? null);
+}
+
 /** N8: the provider would refuse it at the send time (Twilio: 63016). */
 async function isOutsideWindow(scope: Scope, message: WarnedMessage): Promise<boolean> {
-  const { channel, recipient: address, contentSid, sendAt } = message;
-  if (contentSid) return false;
+  const { channel, recipient: address, sendAt } = message;
   const since = new Date(sendAt.getTime() - REPLY_WINDOW_MS);
   const { tx, workspaceId } = scope;
   return !(await hasWrittenSince(tx, { workspaceId, channel, address }, since));

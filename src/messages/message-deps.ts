@@ -1,6 +1,9 @@
+import type { TemplateBook } from '#domain/template';
 import type { ZoneRules } from '#domain/time-zone';
 
 /** What the verbs on messages need beside their scope. */
 export interface MessageDeps {
   zoneRules: ZoneRules;
+  /** Where no provider lets us see its templates there is none. */
+  templates?: TemplateBook | undefined;
 }

@@ -57,10 +57,12 @@ export async function planMessage(
     contactId: recipient.contactId,
     chosenId: null,
   });
-  const warnings = await findWarnings(scope, {
+  const warnings = await findWarnings(deps, scope, {
     channel: input.channel,
     recipient: recipient.address,
     contentSid: input.contentSid,
+    contentVariables: input.contentVariables,
+    provider: sender.sender.provider,
     sendAt: timing.sendAt,
     fallbackSenderId: fallback?.id ?? null,
   });

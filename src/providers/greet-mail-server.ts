@@ -22,7 +22,6 @@ export async function greetMailServer(
     await withDeadline(timeoutMs, () => transport.verify());
     return null;
   } catch (error) {
-    const outcome = toNetworkOutcome(error);
-    return outcome.kind === 'accepted' ? null : outcome.code;
+    return toNetworkOutcome(error).code;
   }
 }

@@ -41,7 +41,8 @@ export function createTwilio(settings: TwilioSettings): Provider {
       const address = from.address && toAddress(channel, from.address);
       const asTwilio = { ...question, to: toAddress(channel, to), from: { ...from, address } };
       try {
-        return await withDeadline(lookUpAtTwilio(client.messages, asTwilio), timeoutMs);
+        const look = () => lookUpAtTwilio(client.messages, asTwilio);
+        return await withDeadline(timeoutMs, (signal) => signals.run(signal, look));
       } catch (error) {
         return { kind: 'unavailable', code: readFailure(error).code };
       }

@@ -8,14 +8,16 @@ import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
-import { type BluebubblesSettings, createBluebubblesClient } from '#providers/bluebubbles-client';
+import { createBluebubblesClient } from '#providers/bluebubbles-client';
 import { createImessageAvailability } from '#providers/imessage-availability';
+import { createTwilioTemplates } from '#providers/twilio-templates';
 import { createReceiptApplier } from '#receipts/receipt-applier';
 import { recordReports } from '#receipts/record-reports';
 import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { connectTemporal } from '#temporal/connect-temporal';
 import { createCleanUp } from './clean-up.ts';
 import type { Core } from './open-core.ts';
+import type { VendorSettings } from './open-providers.ts';
 import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
 import { readReadiness } from './read-readiness.ts';
 
@@ -25,8 +27,8 @@ export interface ApiOptions {
   version: string;
   /** Of the vendors whose secrets there are. */
   receipts?: ReceiptSettings | undefined;
-  /** Tells who has iMessage. */
-  bluebubbles?: BluebubblesSettings | undefined;
+  /** Of the vendors that can be asked before a message is accepted. */
+  vendors?: VendorSettings | undefined;
   /** Where recipients reach it from outside. */
   publicUrl?: string | undefined;
 }
@@ -70,13 +72,14 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
 }
 
 export interface HttpParts
-  extends Pick<ApiOptions, 'version' | 'receipts' | 'bluebubbles' | 'publicUrl'> {
+  extends Pick<ApiOptions, 'version' | 'receipts' | 'vendors' | 'publicUrl'> {
   readiness: HttpDeps['readiness'];
 }
 
 /** What the HTTP floor needs, made of the core. */
 export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
-  const { version, readiness, receipts, bluebubbles, publicUrl } = parts;
+  const { version, readiness, receipts, publicUrl } = parts;
+  const { bluebubbles, twilio } = parts.vendors ?? {};
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
   const applyReceipts = createReceiptApplier(connection.db, clock);
@@ -111,7 +114,7 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
         return isDone;
       },
     },
-    messageDeps: { zoneRules },
+    messageDeps: { zoneRules, templates: twilio && createTwilioTemplates(twilio) },
     publicUrl,
     metrics: registry,
     log,

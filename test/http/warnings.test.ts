@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#db/new-id';
+import type { TemplateBook, TemplateState } from '#domain/template';
+import { shippedZoneRules } from '#domain/time-zone';
 import { buildMessage, buildSender, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 
@@ -119,5 +121,52 @@ describe('N3: an iMessage that nothing can send as SMS', () => {
     const rows = await t.database.connection.sql`
       SELECT fallback_sender_id AS id FROM messages WHERE id = ${bare.id}`;
     expect(rows[0]?.id).toBe(usual.id);
+  });
+});
+
+describe('N8: a template, as far as its provider lets us see', () => {
+  const states = new Map<string, TemplateState>();
+  const looked: string[] = [];
+  let w: TestApp;
+  let from: string;
+
+  beforeAll(async () => {
+    const templates: TemplateBook = {
+      look: async (sid) => void looked.push(sid),
+      known: (sid) => states.get(sid) ?? null,
+    };
+    w = await startTestApp({ messageDeps: { zoneRules: shippedZoneRules(), templates } });
+    const sender = { channel: 'whatsapp', provider: 'twilio', address: '+12125550166', name: 'WA' };
+    from = (await w.request('POST /v1/senders', { body: sender })).json.id;
+  });
+  afterAll(() => w.stop());
+
+  const post = async (more: object = {}) => {
+    const body = { channel: 'whatsapp', to: nextNumber(), from, contentSid, sendAt: inHours(1) };
+    const { status, json } = await w.request('POST /v1/messages', { body: { ...body, ...more } });
+    expect(status).toBe(201);
+    return json;
+  };
+
+  test('is looked up before the message is accepted, and one that is not there is said', async () => {
+    states.set(contentSid, { kind: 'missing' });
+    expect(codesOf(await post())).toEqual(['template_unknown']);
+    expect(looked).toContain(contentSid);
+  });
+
+  test('one that misses variables is said, until an edit brings them', async () => {
+    states.set(contentSid, { kind: 'found', approval: 'approved', placeholders: ['1'] });
+    const made = await post();
+    expect(codesOf(made)).toEqual(['template_variables_missing']);
+    const body = { contentVariables: { '1': 'Ana' } };
+    const { json } = await w.request(`PATCH /v1/messages/${made.id}`, { body });
+    expect(codesOf(json)).toEqual([]);
+  });
+
+  test('nothing is said where nothing is known, nor of another provider', async () => {
+    states.delete(contentSid);
+    expect(codesOf(await post())).toEqual([]);
+    states.set(contentSid, { kind: 'missing' });
+    expect(codesOf(await post({ from: undefined }))).toEqual([]);
   });
 });

@@ -120,7 +120,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   const http = composeHttp(core, {
     version: '0.0.0-test',
     receipts: options.receipts,
-    bluebubbles: options.vendors?.bluebubbles,
+    vendors: options.vendors,
     publicUrl: options.publicUrl,
     readiness: async () => {
       throw new Error('no test asks for readiness here');
