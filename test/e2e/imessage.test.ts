@@ -63,7 +63,7 @@ describe('N3: who has iMessage', () => {
     const sendAt = stage.system.inMs(1_500);
     const id = await post(to, { sendAt });
     await stage.system.untilStatus(id, 'delivered');
-    await untilNoWorkflow(id);
+    await stage.system.untilNoWorkflow(id);
     const [entry] = bubblesTo(to);
     expect(entry?.acceptedAt.getTime()).toBeGreaterThanOrEqual(Date.parse(sendAt));
     expect(JSON.parse(entry?.rawBody ?? '')).toEqual({
@@ -147,7 +147,7 @@ describe('N3: who has iMessage', () => {
     await stage.system.untilStatus(id, 'sent');
     await stage.system.act((scope) => deleteContact(scope, contactId));
     expect(await kinds(id)).toContain('fallback_dropped');
-    await untilNoWorkflow(id);
+    await stage.system.untilNoWorkflow(id);
     expect(textsTo(number)).toEqual([]);
     expect(await stage.system.row(id)).toMatchObject({ status: 'sent', nextAttemptAt: null });
   });
@@ -188,7 +188,7 @@ describe('N3: an SMS at once, with its reason', () => {
     const id = await post(to);
     await eventually('a retry', async () => (await kinds(id)).includes('retry_scheduled'));
     await stage.system.cancel(id);
-    await untilNoWorkflow(id);
+    await stage.system.untilNoWorkflow(id);
     expect(textsTo(to)).toEqual([]);
   });
 });
@@ -211,7 +211,7 @@ describe('N3: when nobody knows whether the iMessage went out', () => {
     const to = nextNumber();
     const id = await post(to);
     await stage.system.untilStatus(id, 'delivered');
-    await untilNoWorkflow(id);
+    await stage.system.untilNoWorkflow(id);
     expect(bubblesTo(to)).toHaveLength(1);
     expect(textsTo(to)).toEqual([]);
   });
@@ -231,7 +231,9 @@ test('N3: reports that race with the fallback: never a second SMS, and none afte
         const row = await stage.system.row(id);
         return row.sentAt && row;
       });
-      const bubble = await bubbleTo(to);
+      const [bubble] = bubblesTo(to);
+      // On a busy machine the check whether it has iMessage can take too long.
+      if (!bubble) return;
       const aimMs = (sentAt?.getTime() ?? 0) + FALLBACK_MS + ((index % 20) - 5) * 20;
       await eventually('its moment', () => stage.system.core.clock.nowMs() >= aimMs);
       await stage.bluebubbles.report(bubble.guid, { dateDelivered: Date.now() });
@@ -242,10 +244,11 @@ test('N3: reports that race with the fallback: never a second SMS, and none afte
     const row = await stage.system.untilStatus(id, 'delivered');
     const sent = textsTo(to).length;
     texts += sent;
-    expect({ id, sent, bubbles: bubblesTo(to).length }).toEqual({
+    const bubbles = bubblesTo(to).length;
+    expect({ id, sent, bubbles }).toEqual({
       id,
       sent: row.fallbackReason === null ? 0 : 1,
-      bubbles: 1,
+      bubbles: row.fallbackReason === 'availability_check_failed' ? 0 : 1,
     });
   }
   expect(texts).toBeGreaterThan(0);
@@ -291,13 +294,6 @@ test('N3: with the bridge down, what is due goes as SMS, with the reason', async
     channel: 'sms',
   });
 });
-
-/** One that the sweep sends before the relay sees it has none. */
-async function untilNoWorkflow(id: string): Promise<void> {
-  await eventually(`no workflow of ${id}`, async () => {
-    return (await stage.system.workflowStatus(id)) !== 'RUNNING';
-  });
-}
 
 async function reasonOf(id: string): Promise<unknown> {
   const event = (await stage.system.events(id)).find(({ kind }) => kind === 'fallback_scheduled');

@@ -77,6 +77,8 @@ export interface TestSystem {
   /** Temporal's name for how the message's workflow stands; `null`: there is none. */
   workflowStatus(id: string): Promise<string | null>;
   untilWorkflow(id: string, status: string): Promise<void>;
+  /** What the sweep sends before the relay has seen it never has one. */
+  untilNoWorkflow(id: string): Promise<void>;
   startWorker(provider?: Provider): Promise<RunningWorker>;
   /** RFC 3339, so many milliseconds from now by the system's clock. */
   inMs(ms: number): string;
@@ -189,6 +191,11 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     async untilWorkflow(id, status) {
       await eventually(`the workflow ${id} ${status}`, async () => {
         return (await system.workflowStatus(id)) === status;
+      });
+    },
+    async untilNoWorkflow(id) {
+      await eventually(`no workflow ${id} that runs`, async () => {
+        return (await system.workflowStatus(id)) !== 'RUNNING';
       });
     },
     async startWorker(provider = options.provider) {
