@@ -27,9 +27,10 @@ const chores: readonly Chore[] = [
 ];
 
 /**
- * The reconciler: repairs what fell between a row and its workflow, and closes the attempts of
- * workers that died, and asks what became of unknown messages, until it is stopped. Each repair is harmless when made twice, or when nothing
- * was broken. The chores do not wait for each other, and of several processes one does each.
+ * The reconciler: repairs what fell between a row and its workflow, closes the attempts of workers
+ * that died, and asks what became of unknown messages, until it is stopped. Each repair is harmless
+ * when made twice, or when nothing was broken. The chores do not wait for each other, and of
+ * several processes one does each.
  */
 export async function runReconciler(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   await Promise.all(chores.map((chore) => keepDoing(deps, chore, stopping)));

@@ -36,7 +36,8 @@ export async function sendClaimed(
   // The instant of the answer: waits are counted from it, however long storing it takes.
   const at = new Date(deps.clock.nowMs());
   const settlement =
-    (refusal ? null : toFallback(claimed, outcome, at)) ?? toSettlement(claimed, outcome, at);
+    (refusal ? toDropped(claimed, refusal) : toFallback(claimed, outcome, at)) ??
+    toSettlement(claimed, outcome, at);
   const { id: messageId, attempt: number } = claimed;
   const settled = await store(deps, { messageId, attempt: number, outcome, settlement, at });
   deps.observer.settled(settlement.kind);
@@ -66,6 +67,12 @@ async function call(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcom
     deps.observer.failed('provider', new Error(nameOf(error)));
     return { kind: 'ambiguous', code: 'provider_error' };
   }
+}
+
+/** What keeps an SMS back takes nothing from the iMessage that went out before. */
+function toDropped({ wentOut }: ClaimedMessage, refusal: Outcome): Settlement | null {
+  if (!wentOut || refusal.kind !== 'refused') return null;
+  return { kind: 'dropped', code: refusal.code };
 }
 
 /** @returns `null` for what does not go as SMS when it does not arrive. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Channel } from '#domain/message';
 import type { ConsentChange } from '#domain/receipt';
 import { channelsSuppressedBy, toSuppressionChannel } from '#domain/suppression';
+import { BRIDGE_PROVIDER, lastSentBy } from './bridge-senders.ts';
 import type { Queryable } from './connect.ts';
 import type { SuppressedAddress } from './suppressions.ts';
 
@@ -34,12 +35,10 @@ export async function findConsentSubject(
     SELECT workspace_id FROM senders s
     WHERE provider = ${vendor} AND channel = ANY(${channels}::text[])
       -- The bridge does not say which of its accounts a message came to.
-      AND (coalesce(s.address, service_sid) = ANY(${senders}::text[]) OR provider = 'bluebubbles')
+      AND (coalesce(s.address, service_sid) = ANY(${senders}::text[]) OR provider = ${BRIDGE_PROVIDER})
     -- One that was deleted since had messages, whose recipients may answer.
     ORDER BY deleted_at DESC NULLS FIRST,
       array_position(${senders}::text[], coalesce(s.address, service_sid)),
-      CASE WHEN provider = 'bluebubbles' THEN (SELECT max(m.id) FROM messages m
-        WHERE m.workspace_id = s.workspace_id AND m.recipient = ${address}
-          AND m.sender_id = s.id) END DESC NULLS LAST LIMIT 1`);
+      ${lastSentBy('s', address)} DESC NULLS LAST LIMIT 1`);
   return rows[0] ? { workspaceId: rows[0].workspace_id, channel, address } : null;
 }

@@ -1,11 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Reply } from '#domain/reply';
-import type { ProviderName } from '#domain/sender';
 import { channelsSuppressedBy, toSuppressionChannel } from '#domain/suppression';
+import { BRIDGE_PROVIDER, lastSentBy } from './bridge-senders.ts';
 import type { Queryable } from './connect.ts';
-
-/** It does not say which of its accounts a message came to: any of its senders may be meant. */
-const BRIDGE = 'bluebubbles' satisfies ProviderName;
 
 /** Whose conversation a reply belongs to. */
 export interface ReplySubject {
@@ -33,16 +30,14 @@ export async function findReplySubject(tx: Queryable, reply: Reply): Promise<Rep
     WITH ours AS (
       SELECT id, workspace_id, row_number() OVER (
         -- One that was deleted since had messages, whose recipients may answer.
-        ORDER BY deleted_at DESC NULLS FIRST, array_position(${to}::text[], receives),
-          CASE WHEN provider = ${BRIDGE} THEN (SELECT max(m.id) FROM messages m
-            WHERE m.workspace_id = lines.workspace_id AND m.recipient = ${reply.from}
-              AND m.sender_id = lines.id) END DESC NULLS LAST, id) AS place
+        ORDER BY deleted_at DESC NULLS FIRST, is_own DESC, array_position(${to}::text[], receives),
+          ${lastSentBy('lines', reply.from)} DESC NULLS LAST, id) AS place
       FROM (
-        SELECT *, coalesce(address, service_sid) AS receives FROM senders
-        UNION ALL SELECT *, lower(settings->>'replyTo') FROM senders WHERE channel = 'email'
+        SELECT *, coalesce(address, service_sid) AS receives, true AS is_own FROM senders
+        UNION ALL SELECT *, lower(settings->>'replyTo'), false FROM senders WHERE channel = 'email'
       ) AS lines
       WHERE channel = ANY(${channels}::text[]) AND (receives = ANY(${to}::text[])
-        OR (provider = ${BRIDGE} AND provider = ${reply.vendor}))
+        OR (provider = ${BRIDGE_PROVIDER} AND provider = ${reply.vendor}))
     ),
     named AS (
       SELECT m.*, m.sender_id AS via FROM messages m

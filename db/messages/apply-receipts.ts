@@ -38,7 +38,7 @@ export async function applyReceipts(
     ),
     locked AS MATERIALIZED (
       SELECT m.id, m.workspace_id, m.status, m.attempt_count, m.next_attempt_at, m.sender_id,
-        m.fallback_sender_id, m.fallback_reason, coalesce(m.sent_at, m.claimed_at) AS earliest
+        m.fallback_sender_id, m.fallback_reason, m.falling_back, coalesce(m.sent_at, m.claimed_at) AS earliest
       FROM messages m WHERE m.id IN (SELECT id FROM named) ORDER BY m.id FOR UPDATE OF m
     ),
     known AS (
@@ -51,8 +51,12 @@ export async function applyReceipts(
         n.vendor = CASE WHEN l.fallback_reason IS NULL THEN s.provider ELSE f.provider END
           OR l.status = 'failed'
           OR (n.status = 'delivered' AND l.next_attempt_at IS NOT NULL) AS counts,
+        -- An iMessage that failed goes as SMS, also when that is told before its sender is answered.
         n.status IN ('failed', 'undelivered') AND l.fallback_reason IS NULL
-          AND l.next_attempt_at IS NOT NULL AND l.status IN ('sent', 'unknown') AS falls_back
+          AND l.fallback_sender_id IS NOT NULL AND (l.status = 'sending'
+            OR (l.next_attempt_at IS NOT NULL AND l.status IN ('sent', 'unknown'))) AS falls_back,
+        n.status = 'delivered' AND l.fallback_reason IS NOT NULL
+          AND (l.falling_back OR l.status = 'sending') AS is_for_later
       FROM named n JOIN locked l ON l.id = n.id
       JOIN senders s ON s.id = l.sender_id LEFT JOIN senders f ON f.id = l.fallback_sender_id
       WHERE n.vendor = s.provider OR (n.vendor = f.provider AND l.fallback_reason IS NOT NULL)
@@ -72,7 +76,8 @@ export async function applyReceipts(
     ),
     moved AS (
       UPDATE messages m SET updated_at = ${now.toISOString()}::timestamptz, version = m.version + 1,
-        status = CASE WHEN f.falls_back THEN m.status ELSE f.status END,
+        status = CASE WHEN NOT f.falls_back THEN f.status
+          WHEN m.status = 'sending' THEN 'unknown' ELSE m.status END,
         sent_at = CASE WHEN f.status = 'failed' THEN m.sent_at ELSE coalesce(m.sent_at, f.at) END,
         delivered_at = CASE WHEN f.status = 'delivered' THEN f.at END,
         provider_message_id = coalesce(m.provider_message_id, f.provider_message_id),
@@ -83,9 +88,15 @@ export async function applyReceipts(
       FROM furthest f WHERE m.id = f.message_id
       RETURNING m.id, m.channel, f.place, f.falls_back
     ),
+    -- With the SMS in a provider's hands, its outcome decides whether this matters.
+    kept AS (
+      UPDATE messages m SET delivered_at = k.at FROM known k JOIN fresh USING (vendor, dedupe_key)
+      WHERE m.id = k.message_id AND k.is_for_later AND NOT k.counts
+        AND NOT EXISTS (SELECT FROM furthest f WHERE f.message_id = k.message_id)
+    ),
     closed AS (
       UPDATE attempts a SET finished_at = f.at, outcome = 'accepted'
-      FROM furthest f WHERE a.message_id = f.message_id
+      FROM furthest f WHERE a.message_id = f.message_id AND NOT f.falls_back
         AND (a.finished_at IS NULL OR a.outcome = 'ambiguous')
         AND a.sender_id IN (SELECT id FROM senders WHERE provider = f.vendor)
     ),

@@ -63,28 +63,36 @@ export async function cancelRepliedRows(
   return condition ? cancelWhere(tx, condition, 'replied', now) : [];
 }
 
-/** Lets no iMessage of a contact go as SMS any more. The caller holds the contact's row. */
+/**
+ * Locks all that waits for a contact, in the one order that there is for messages. The caller holds
+ * the contact's row.
+ */
+export async function lockWaitingOfContact(tx: Queryable, contactId: string): Promise<void> {
+  const isWaiting = or(eq(messages.status, 'scheduled'), isWaitingForReport);
+  await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.contactId, contactId), isWaiting))
+    .orderBy(messages.id)
+    .for('update');
+}
+
+/** Lets no iMessage of a contact go as SMS any more. The caller has locked what waits. */
 export async function dropContactFallbacks(
   tx: Queryable,
   contactId: string,
   now: Date,
 ): Promise<void> {
-  const waiting = tx
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.contactId, contactId), isWaitingForReport))
-    .orderBy(messages.id)
-    .for('update');
   const rows = await tx
     .update(messages)
     .set({ nextAttemptAt: null, updatedAt: now, version: sql`${messages.version} + 1` })
-    .where(inArray(messages.id, waiting))
+    .where(and(eq(messages.contactId, contactId), isWaitingForReport))
     .returning();
   await addEvents(tx, rows, 'fallback_dropped', now, { reason: 'contact_deleted' });
 }
 
-const isWaitingForReport = sql`${messages.status} IN ('sent', 'unknown')
-  AND ${messages.nextAttemptAt} IS NOT NULL`;
+const isWaitingForReport = sql`(${messages.status} IN ('sent', 'unknown')
+  AND ${messages.nextAttemptAt} IS NOT NULL)`;
 
 /** How many of a contact's messages are in a provider's hands, or may be. */
 export async function countClaimedOfContact(tx: Queryable, contactId: string): Promise<number> {

@@ -131,13 +131,15 @@ async function claim(tx: Queryable, { which, grant, now }: Claiming): Promise<Cl
     SELECT c.id, c.workspace_id, c.attempt_count, c.claimed_at, c.send_at, c.was_due_at, c.on_unknown,
       -- What goes as SMS because it was not delivered is late by nature.
       CASE WHEN c.falling_back THEN NULL ELSE c.if_late END AS if_late,
-      c.carrier_channel, c.is_fallback, c.recipient, c.recipient_name, c.subject, c.text, c.html,
+      c.carrier_channel, c.is_fallback, c.falling_back, c.recipient, c.recipient_name, c.subject, c.text, c.html,
       c.media_urls, c.content_sid, c.content_variables, s.id AS sender_id, s.provider,
       s.address, s.service_sid, s.name, s.active, s.deleted_at, s.settings,
       before.earlier_attempts, before.first_attempt_at, before.ambiguous_before,
       CASE WHEN c.channel = 'imessage' AND NOT c.is_fallback AND c.fallback_sender_id IS NOT NULL THEN
         (SELECT w.imessage_fallback_seconds * 1000 FROM workspaces w WHERE w.id = c.workspace_id)
       END AS fallback_after_ms,
+      EXISTS (SELECT FROM contacts k WHERE k.id = c.contact_id AND k.deleted_at IS NOT NULL)
+        AS contact_deleted,
       EXISTS (SELECT FROM suppressions x WHERE x.workspace_id = c.workspace_id
         AND x.channel IN (CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END,
           CASE c.carrier_channel WHEN 'mms' THEN 'sms' ELSE c.carrier_channel END)

@@ -25,6 +25,8 @@ export interface ClaimedMessage {
   channel: Channel;
   /** An iMessage's SMS: tried for sure, but never twice. */
   isFallback: boolean;
+  /** The iMessage went out before, or may have. */
+  wentOut: boolean;
   /** How long this iMessage may take to be delivered; `null` where it does not fall back. */
   fallbackAfterMs: number | null;
   recipient: string;
@@ -38,6 +40,7 @@ export interface ClaimedMessage {
   sender: ClaimedSender;
   /** Whether the recipient wants no more messages (C6). */
   suppressed: boolean;
+  contactDeleted: boolean;
   /** `null` on every channel but email. */
   email: ClaimedEmail | null;
 }
@@ -68,6 +71,7 @@ export interface ClaimRow {
   on_unknown: UnknownPolicy;
   carrier_channel: Channel;
   is_fallback: boolean;
+  falling_back: boolean;
   fallback_after_ms: number | null;
   recipient: string;
   recipient_name: string | null;
@@ -85,6 +89,7 @@ export interface ClaimRow {
   active: boolean;
   deleted_at: string | null;
   settings: SenderSettings;
+  contact_deleted: boolean;
   suppressed: boolean;
   email: ClaimedEmail | null;
 }
@@ -105,6 +110,7 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
     onUnknown: row.on_unknown,
     channel: row.carrier_channel,
     isFallback: row.is_fallback,
+    wentOut: row.falling_back,
     fallbackAfterMs: row.fallback_after_ms,
     recipient: row.recipient,
     recipientName: row.recipient_name,
@@ -125,6 +131,7 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
       settings: row.settings,
     },
     suppressed: row.suppressed,
+    contactDeleted: row.contact_deleted,
     email: row.email,
   };
 }

@@ -43,27 +43,29 @@ export async function settleAttempts(
     moved AS (
       UPDATE messages m SET
         -- The SMS of an iMessage that was sent takes nothing back from that.
-        status = CASE WHEN m.falling_back AND r.status IN ('scheduled', 'unknown') THEN m.status
+        status = CASE WHEN ${hasArrived} THEN 'delivered'
+          WHEN m.falling_back AND r.status IN ('scheduled', 'unknown') THEN m.status
           ELSE coalesce(r.status, m.status) END,
         sent_at = CASE WHEN m.falling_back THEN coalesce(m.sent_at, r.sent_at) ELSE r.sent_at END,
+        delivered_at = CASE WHEN ${hasArrived} THEN m.delivered_at END,
         provider_message_id = coalesce(r.provider_message_id,
           CASE WHEN m.falling_back THEN m.provider_message_id END),
         bridge_message_id = CASE WHEN m.channel = 'imessage' AND m.fallback_reason IS NULL
           THEN coalesce(r.provider_message_id, m.bridge_message_id) ELSE m.bridge_message_id END,
-        failure_code = CASE WHEN m.falling_back AND m.status = 'sent' AND r.status = 'unknown'
-          THEN NULL ELSE r.failure_code END,
-        failure_detail = CASE WHEN m.falling_back AND m.status = 'sent' AND r.status = 'unknown'
-          THEN NULL ELSE r.failure_detail END,
+        failure_code = CASE WHEN ${isNoFailure} THEN NULL ELSE r.failure_code END,
+        failure_detail = CASE WHEN ${isNoFailure} THEN NULL ELSE r.failure_detail END,
         fallback_reason = coalesce(r.fallback_reason, m.fallback_reason), falling_back = false,
-        reconcile_at = CASE WHEN m.falling_back AND m.status = 'sent' THEN NULL ELSE r.reconcile_at END,
-        next_attempt_at = r.next_attempt_at, updated_at = r.at, version = m.version + 1
+        reconcile_at = CASE WHEN ${isNoFailure} THEN NULL ELSE r.reconcile_at END,
+        next_attempt_at = CASE WHEN NOT ${hasArrived} THEN r.next_attempt_at END,
+        updated_at = r.at, version = m.version + 1
       FROM (SELECT *, CASE WHEN status = 'sent' THEN at END AS sent_at FROM result) r
       JOIN closed USING (message_id, attempt)
       WHERE m.id = r.message_id AND m.attempt_count = r.attempt
         AND (m.status = ANY(r.status_before) OR (m.falling_back AND ${wentOut}))
         AND (m.next_attempt_at IS NULL OR r.status IN ('sent', 'failed'))
       RETURNING m.workspace_id, m.id, r.attempt, m.version, m.due_at,
-        m.next_attempt_at IS NOT NULL AS is_awaited, r.event, r.at, r.details
+        m.next_attempt_at IS NOT NULL AS is_awaited, r.at, r.details,
+        CASE WHEN m.status = 'delivered' THEN 'delivered' ELSE r.event END AS event
     ),
     event AS (
       INSERT INTO message_events (workspace_id, message_id, kind, at, details)
@@ -78,6 +80,11 @@ export async function settleAttempts(
   );
   return results.map((result) => settled.get(`${result.messageId} ${result.attempt}`) ?? null);
 }
+
+/** The iMessage's delivery was reported while its SMS was in hand, and no SMS went. */
+const hasArrived = sql.raw(`(m.delivered_at IS NOT NULL AND r.status IS DISTINCT FROM 'sent')`);
+const isNoFailure = sql`(${hasArrived}
+  OR (m.falling_back AND m.status = 'sent' AND r.status = 'unknown'))`;
 
 interface SettledRow {
   id: string;

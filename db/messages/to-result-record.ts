@@ -110,6 +110,8 @@ function toChange(settlement: Settlement): Change {
         details: { code },
       };
     }
+    case 'dropped':
+      return { status_before: [], event: 'fallback_dropped', details: { code: settlement.code } };
     case 'resend':
       // It stays `sending`: it may be out already, and nobody may cancel it.
       return { status_before: ['sending'], ...again(settlement) };

@@ -27,7 +27,8 @@ export const outcomeKinds: readonly Outcome['kind'][] = [
 
 /**
  * What follows for the row. `retry` gives the claim back, and so does `fallback`, for the message to
- * go as SMS; `resend` keeps it (it may be out). `fallbackAt`: when an iMessage goes as SMS, unless
+ * go as SMS; `resend` keeps it (it may be out). `dropped`: an iMessage's SMS must not go, and the
+ * message stays what it is. `fallbackAt`: when an iMessage goes as SMS, unless
  * its delivery is reported.
  */
 export type Settlement =
@@ -36,6 +37,7 @@ export type Settlement =
   | { kind: 'retry'; code: string; nextAttemptAt: Date }
   | { kind: 'resend'; code: string; nextAttemptAt: Date }
   | { kind: 'fallback'; code: string; nextAttemptAt: Date }
+  | { kind: 'dropped'; code: string }
   | { kind: 'unknown'; code: string; fallbackAt?: Date };
 
 export interface AttemptFacts {

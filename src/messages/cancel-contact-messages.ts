@@ -2,6 +2,7 @@ import {
   cancelContactRows,
   countClaimedOfContact,
   dropContactFallbacks,
+  lockWaitingOfContact,
 } from '#db/messages/cancel-messages';
 import type { Scope } from '#db/scope';
 
@@ -15,6 +16,7 @@ export async function cancelContactMessages(
   scope: Scope,
   contactId: string,
 ): Promise<{ canceled: number; sending: number }> {
+  await lockWaitingOfContact(scope.tx, contactId);
   const rows = await cancelContactRows(scope.tx, contactId, 'contact_deleted', scope.now);
   await dropContactFallbacks(scope.tx, contactId, scope.now);
   return { canceled: rows.length, sending: await countClaimedOfContact(scope.tx, contactId) };

@@ -1,3 +1,5 @@
+import { withDeadline } from './with-deadline.ts';
+
 export interface BluebubblesSettings {
   /** Of the server on the Mac. */
   url: string;
@@ -24,15 +26,17 @@ export type BluebubblesClient = (request: BluebubblesRequest) => Promise<Bluebub
 /** Calls a BlueBubbles server's REST API: one try. The call throws as `fetch` does. */
 export function createBluebubblesClient({ url, password }: BluebubblesSettings): BluebubblesClient {
   const base = url.replace(/\/$/, '');
-  return async ({ path, query = {}, json, timeoutMs }) => {
-    const search = new URLSearchParams({ ...query, password });
-    const response = await fetch(`${base}/api/v1${path}?${search}`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(json === undefined ? {} : toPost(json)),
+  return ({ path, query = {}, json, timeoutMs }) =>
+    withDeadline(timeoutMs, async (signal) => {
+      const search = new URLSearchParams({ ...query, password });
+      const response = await fetch(`${base}/api/v1${path}?${search}`, {
+        redirect: 'manual',
+        signal,
+        ...(json === undefined ? {} : toPost(json)),
+      });
+      const body = await readBody(response);
+      return { status: response.status, headers: response.headers, body };
     });
-    return { status: response.status, headers: response.headers, body: await readBody(response) };
-  };
 }
 
 function toPost(json: object): RequestInit {

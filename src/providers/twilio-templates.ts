@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TemplateBook, TemplateState } from '#domain/template';
 import { createTwilioClient, TwilioRefusal, type TwilioSettings } from './twilio-client.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -15,7 +16,9 @@ const WORD = /^[a-z_]{1,40}$/;
  * https://www.twilio.com/docs/content/content-api-resources
  */
 export function createTwilioTemplates(settings: TwilioSettings): TemplateBook {
-  const client = createTwilioClient(settings);
+  // The client hands no signal on: each call finds its own by where it was made.
+  const signals = new AsyncLocalStorage<AbortSignal>();
+  const client = createTwilioClient(settings, () => signals.getStore());
   const kept = new Map<string, { state: TemplateState; untilMs: number }>();
   const asked = new Map<string, Promise<void>>();
   const known = (sid: string) => {
@@ -31,11 +34,15 @@ export function createTwilioTemplates(settings: TwilioSettings): TemplateBook {
     known,
     async look(sid) {
       if (known(sid)) return;
-      const asking = asked.get(sid) ?? ask(client, sid).then((state) => keep(sid, state));
+      const asking =
+        asked.get(sid) ??
+        withDeadline(TIMEOUT_MS, (signal) => signals.run(signal, () => ask(client, sid)))
+          .then((state) => keep(sid, state))
+          // Nobody to ask is no reason to refuse a message: it goes without a warning.
+          .catch(() => {})
+          .finally(() => asked.delete(sid));
       asked.set(sid, asking);
-      // Nobody to ask is no reason to refuse a message: it goes without a warning.
-      await withDeadline(TIMEOUT_MS, () => asking).catch(() => {});
-      asked.delete(sid);
+      await asking;
     },
   };
 }

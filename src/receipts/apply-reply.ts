@@ -4,8 +4,10 @@ import { lockContact } from '#db/find-contact';
 import { findReplySubject } from '#db/find-reply-subject';
 import { insertReceipt } from '#db/insert-receipt';
 import { insertReply } from '#db/insert-reply';
+import { applyReceipts } from '#db/messages/apply-receipts';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
+import { noteForRelay } from '#db/outbox';
 import { toEngagementEventId } from '#domain/engagement';
 import type { Reply } from '#domain/reply';
 
@@ -32,6 +34,9 @@ export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promis
     fromAddress: from,
     receivedAt: now,
   });
+  if (reply.channel === 'imessage' && messageId !== null) {
+    await noteArrival(tx, { vendor, dedupeKey, messageId, now });
+  }
   if (automatic) return;
   await insertEngagement(tx, {
     ...subject,
@@ -42,4 +47,15 @@ export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promis
     eventId: toEngagementEventId(vendor, dedupeKey),
   });
   await cancelRepliedRows(tx, { ...subject, address: from }, now);
+}
+
+/** Who answers an iMessage has it: it needs no SMS any more. */
+async function noteArrival(
+  tx: Queryable,
+  { now, ...of }: { vendor: Reply['vendor']; dedupeKey: string; messageId: string; now: Date },
+): Promise<void> {
+  const report = { ...of, dedupeKey: `${of.dedupeKey} arrival`, providerMessageId: null };
+  const receipt = { ...report, status: 'delivered', code: null, at: now } as const;
+  const { arrived } = await applyReceipts(tx, [receipt], now);
+  await noteForRelay(tx, arrived);
 }

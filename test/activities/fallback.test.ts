@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { closeLostAttempts } from '#activities/close-lost-attempts';
+import { createContact } from '#contacts/create-contact';
+import { deleteContact } from '#contacts/delete-contact';
 import { applyReceipts } from '#db/messages/apply-receipts';
 import { claimMessage } from '#db/messages/claim-messages';
 import { insertSuppression } from '#db/suppressions';
@@ -65,12 +67,11 @@ const report = (id: string, status: ReportedStatus = 'delivered', vendor = 'blue
 describe('N3: around the fallback time', () => {
   test('a report just before it: no SMS, and the workflow is told that it can go', async () => {
     const id = await sendUndelivered();
-    const { version, dueAt } = await system.row(id);
+    const { version } = await system.row(id);
     expect((await report(id)).arrived).toEqual([id]);
     system.passMs(FALLBACK_MS);
     expect(await claimMessage(db(), id, version, now())).toBeNull();
     expect(await deliver(id)).toEqual({ kind: 'done', status: 'delivered' });
-    expect(dueAt.getTime()).toBeGreaterThan(0);
     expect(channelsOf(id)).toEqual(['imessage']);
   });
 
@@ -94,9 +95,11 @@ describe('N3: around the fallback time', () => {
 
   test('not a moment before it', async () => {
     const id = await sendUndelivered();
-    system.passMs(FALLBACK_MS - 5_000);
+    const { nextAttemptAt } = await system.row(id);
+    const atMs = (nextAttemptAt?.getTime() ?? 0) - 1;
     const { version } = await system.row(id);
-    expect(await claimMessage(db(), id, version, now())).toBeNull();
+    expect(await claimMessage(db(), id, version, new Date(atMs))).toBeNull();
+    expect(await claimMessage(db(), id, version, new Date(atMs + 1))).not.toBeNull();
   });
 
   test('called several times at once, with a sweep beside: one SMS', async () => {
@@ -185,13 +188,36 @@ describe('N3: the SMS of an iMessage that was sent', () => {
     },
   );
 
+  test('not taken, while a report came: it arrived, and no other SMS goes', async () => {
+    const id = await sendUndelivered();
+    system.passMs(FALLBACK_MS);
+    provider.answerWith(async () => {
+      await report(id);
+      return { kind: 'not_sent', code: '20429' };
+    });
+    expect(await deliver(id)).toMatchObject({ kind: 'done' });
+    expect(await system.row(id)).toMatchObject({
+      status: 'delivered',
+      deliveredAt: expect.any(Date),
+      nextAttemptAt: null,
+      failureCode: null,
+    });
+    expect((await kinds(id)).at(-1)).toBe('delivered');
+    expect(channelsOf(id)).toEqual(['imessage', 'sms']);
+  });
+
   test('C6: does not go to a number that wants no SMS', async () => {
     const id = await sendUndelivered();
     const { recipient: address, workspaceId } = await system.row(id);
     await insertSuppression(db(), { workspaceId, channel: 'sms', address }, 'opted_out', now());
     system.passMs(FALLBACK_MS);
     await deliver(id);
-    expect(await system.row(id)).toMatchObject({ failureCode: 'recipient_suppressed' });
+    // It went out as iMessage all the same.
+    expect(await system.row(id)).toMatchObject({ status: 'sent', failureCode: null });
+    expect((await system.events(id)).at(-1)).toMatchObject({
+      kind: 'fallback_dropped',
+      details: { code: 'recipient_suppressed' },
+    });
     expect(channelsOf(id)).toEqual(['imessage']);
   });
 });
@@ -229,4 +255,66 @@ test('C2: one that waits to go as SMS and is edited is tried as iMessage again',
   provider.answerWith((message) => ({ kind: 'accepted', providerMessageId: message.messageId }));
   await deliver(id);
   expect(channelsOf(id)).toEqual(['imessage', 'imessage']);
+});
+
+test('N3: an error that the bridge tells before it answers is no end: the message goes as SMS', async () => {
+  const id = await schedule();
+  provider.answerWith(async (message) => {
+    if (message.channel === 'sms') return { kind: 'accepted', providerMessageId: 'SM1' };
+    await report(id, 'failed');
+    return { kind: 'refused', code: 'imessage_error', detail: 'Apple' };
+  });
+  await deliver(id);
+  system.passMs(200);
+  const sweep = activities.startSweep();
+  await system.untilStatus(id, 'sent');
+  await sweep.stop();
+  expect(channelsOf(id)).toEqual(['imessage', 'sms']);
+  expect(await system.attempts(id)).toMatchObject([
+    { outcome: 'refused' },
+    { outcome: 'accepted' },
+  ]);
+});
+
+describe('C4: a contact that is deleted while its message is in hand', () => {
+  const addContact = async () => {
+    const number = `+1212555${String(4000 + numbers++)}`;
+    const phones = [{ number }];
+    const contact = await system.act((scope) =>
+      createContact(system.core, scope, { name: 'Ana', phones, emails: [] }),
+    );
+    return contact.id;
+  };
+
+  test('gets no SMS in the place of the iMessage', async () => {
+    const contactId = await addContact();
+    const id = await schedule({ contactId, to: undefined });
+    provider.answerWith(async (message) => {
+      const deleted = await system.act((scope) => deleteContact(scope, contactId));
+      expect(deleted).toMatchObject({ canceledMessages: 0, sending: 1 });
+      return { kind: 'accepted', providerMessageId: message.messageId };
+    });
+    await deliver(id);
+    system.passMs(FALLBACK_MS);
+    await deliver(id);
+    expect(channelsOf(id)).toEqual(['imessage']);
+    expect(await system.row(id)).toMatchObject({ status: 'sent', nextAttemptAt: null });
+  });
+
+  test('is not tried again', async () => {
+    const contactId = await addContact();
+    const id = await schedule({ channel: 'sms', contactId, to: undefined });
+    provider.answerWith(async () => {
+      await system.act((scope) => deleteContact(scope, contactId));
+      return { kind: 'not_sent', code: '20429' };
+    });
+    await deliver(id);
+    system.passMs(60_000);
+    await deliver(id);
+    expect(channelsOf(id)).toEqual(['sms']);
+    expect(await system.row(id)).toMatchObject({
+      status: 'failed',
+      failureCode: 'contact_deleted',
+    });
+  });
 });

@@ -6,7 +6,8 @@ const graceMs = 900_000;
 
 function facts(overrides: Partial<GateFacts> = {}): GateFacts {
   const sender = { id: 'snd_1', active: true, deleted: false };
-  return { sendAt, now: sendAt, ifLate: null, sender, suppressed: false, ...overrides };
+  const fine = { suppressed: false, contactDeleted: false };
+  return { sendAt, now: sendAt, ifLate: null, sender, ...fine, ...overrides };
 }
 
 describe('the last look before the provider is called', () => {
@@ -16,6 +17,10 @@ describe('the last look before the provider is called', () => {
 
   test('C6: a recipient that wants no more messages gets none', () => {
     expect(decideGate(facts({ suppressed: true }))).toMatchObject({ code: 'recipient_suppressed' });
+  });
+
+  test('C4: nothing goes to a contact that was deleted', () => {
+    expect(decideGate(facts({ contactDeleted: true }))).toMatchObject({ code: 'contact_deleted' });
   });
 
   test('N4: a sender that was deactivated or deleted is named', () => {

@@ -240,17 +240,20 @@ test('N3: reports that race with the fallback: never a second SMS, and none afte
     }),
   );
   let texts = 0;
+  let bubblesAtAll = 0;
   for (const { to, id } of racers) {
     const row = await stage.system.untilStatus(id, 'delivered');
     const sent = textsTo(to).length;
     texts += sent;
     const bubbles = bubblesTo(to).length;
+    bubblesAtAll += bubbles;
     expect({ id, sent, bubbles }).toEqual({
       id,
       sent: row.fallbackReason === null ? 0 : 1,
       bubbles: row.fallbackReason === 'availability_check_failed' ? 0 : 1,
     });
   }
+  expect(bubblesAtAll).toBeGreaterThan(RACERS / 2);
   expect(texts).toBeGreaterThan(0);
   expect(texts).toBeLessThan(RACERS);
 }, 60_000);

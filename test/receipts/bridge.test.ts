@@ -82,6 +82,30 @@ test('V2: what comes by the bridge belongs to whoever wrote there last', async (
   });
 });
 
+test('K1: what is only scheduled in another workspace brings it no reply', async () => {
+  const address = '+12125558009';
+  const id = await sent({ to: address });
+  await system.core.connection.sql`
+    INSERT INTO messages (id, workspace_id, channel, status, recipient, sender_id, text, timing_kind,
+      timing_reason, ambiguous_time, send_at, on_unknown, created_at, updated_at)
+    SELECT 'msg_z', workspace_id, 'imessage', 'scheduled', ${address}, id, 'x', 'at', 'requested',
+      'compatible', now() + interval '300 days', 'reconcile', now(), now()
+    FROM senders WHERE name = 'Other'`;
+  await write('For you alone', address);
+  const [reply] = await system.core.connection.sql`
+    SELECT * FROM replies WHERE text = 'For you alone'`;
+  expect(reply).toMatchObject({ workspace_id: system.actor.workspaceId, message_id: id });
+});
+
+test('N3: who answers an iMessage has it: it goes as SMS no more', async () => {
+  const to = '+12125558010';
+  const id = await sent({ to });
+  await system.core.connection.sql`
+    UPDATE messages SET next_attempt_at = now() + interval '5 minutes' WHERE id = ${id}`;
+  await write('Yes, thanks', to);
+  expect(await system.row(id)).toMatchObject({ status: 'delivered', nextAttemptAt: null });
+});
+
 test('V2: an iMessage that went as SMS is answered by SMS', async () => {
   const id = await sent({ to: '+12125558002' });
   const { fallbackSenderId } = await system.row(id);

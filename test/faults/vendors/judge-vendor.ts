@@ -50,6 +50,7 @@ function judgeOne(
   if (isOut && total === 0) return 'lost';
   if (policy === 'resend' && total === 0 && mode !== 'refuses') return 'lost';
   if (status === 'unknown') return kinds.includes('unknown') && reason !== null ? 'unknown' : 'odd';
+  if (status === 'failed' && mode !== 'refuses') return 'lost';
   if (status === 'failed') return total === 0 && reason !== null ? 'sentOnce' : 'odd';
   return isOut ? 'sentOnce' : 'odd';
 }
