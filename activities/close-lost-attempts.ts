@@ -42,7 +42,7 @@ function facts(attempt: LostAttempt, now: Date) {
     now,
     ambiguousBefore: attempt.ambiguousBefore,
     onUnknown: attempt.onUnknown,
-    // A worker's death spreads nothing: its messages were few, and come one by one.
+    // A worker's death spreads nothing: its messages are a hundred at the most.
     jitter: 0,
   };
 }

@@ -53,25 +53,18 @@ export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimab
       WHERE room IS NULL OR room > 0
     ),
     candidates AS (
-      SELECT due.id, due.carrier_id, due.turn, due.due_at, row_number() OVER (
+      SELECT due.id, due.turn, due.due_at, room IS NOT NULL AS is_paced, row_number() OVER (
         PARTITION BY due_lines.workspace_id, due.turn ORDER BY due.due_at, random()) AS sender_turn
       FROM due_lines CROSS JOIN LATERAL (
         SELECT *, row_number() OVER (ORDER BY due_at, id) AS turn FROM (
-          SELECT id, due_at, CASE WHEN fallback_reason IS NULL THEN sender_id
-            ELSE fallback_sender_id END AS carrier_id FROM messages m
-          WHERE ${isDue} AND m.workspace_id = due_lines.workspace_id
-            AND m.sender_id = due_lines.sender_id
+          SELECT id, due_at FROM messages m
+          -- What goes as SMS does so by another sender than its line, and waits beside it.
+          WHERE ${isDue} AND m.fallback_reason IS NULL
+            AND m.workspace_id = due_lines.workspace_id AND m.sender_id = due_lines.sender_id
           ORDER BY due_at LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
         ) first ORDER BY due_at, id LIMIT least(share, room)) due
-    ),
-    -- What falls back goes by another sender than its line, which may have a rate of its own.
-    carried AS (
-      SELECT candidates.*, ${roomOf(sendersPace, past.now)} AS room, row_number() OVER (
-        PARTITION BY carrier_id ORDER BY turn, sender_turn, candidates.due_at) AS place
-      FROM candidates ${joinPace(sql`carrier_id`)}
     )
-    SELECT id, room IS NOT NULL AS is_paced FROM carried WHERE room IS NULL OR place <= room
-    ORDER BY turn, sender_turn, due_at LIMIT ${most}`);
+    SELECT id, is_paced FROM candidates ORDER BY turn, sender_turn, due_at LIMIT ${most}`);
   return rows.map((row) => ({ id: row.id, isPaced: row.is_paced }));
 }
 

@@ -5,8 +5,8 @@ import type { Claimable, PastDue } from './find-past-due.ts';
 import { joinPace, roomOf, sendersPace } from './pace.ts';
 
 /**
- * Picks messages that may be out already and are to be sent again, or as SMS; of a sender with a
- * rate as many as it may send now.
+ * Picks messages that may be out already and are to be sent again, and iMessages that go as SMS; of
+ * a sender with a rate as many as it may send now.
  */
 export async function findResendsDue(tx: Queryable, past: PastDue): Promise<Claimable[]> {
   const room = roomOf(sendersPace, past.now);
@@ -14,7 +14,7 @@ export async function findResendsDue(tx: Queryable, past: PastDue): Promise<Clai
     WITH due AS (
       SELECT m.id, s.id AS sender_id, m.next_attempt_at, ${room} AS room
       FROM messages m ${joinPace(carrier)}
-      WHERE m.status <> 'scheduled'
+      WHERE (m.status <> 'scheduled' OR m.fallback_reason IS NOT NULL) AND NOT m.held
         AND m.next_attempt_at <= ${past.dueBefore.toISOString()}::timestamptz
         AND coalesce(${room}, 1) > 0
       ORDER BY m.next_attempt_at LIMIT ${past.limit}

@@ -43,7 +43,7 @@ CREATE INDEX "messages_falling_back" ON "messages" USING btree ("claimed_at") WH
 CREATE INDEX "messages_bridged" ON "messages" USING btree ("bridge_message_id") WHERE bridge_message_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "messages_to_reconcile" ON "messages" USING btree ("reconcile_at") WHERE reconcile_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "replies_by_address" ON "replies" USING btree ("workspace_id","from_address","received_at");--> statement-breakpoint
-CREATE INDEX "messages_resend" ON "messages" USING btree ("next_attempt_at") WHERE status <> 'scheduled' AND next_attempt_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "messages_resend" ON "messages" USING btree ("next_attempt_at") WHERE (status <> 'scheduled' OR fallback_reason IS NOT NULL) AND next_attempt_at IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "message_events" ADD CONSTRAINT "message_events_kind_check" CHECK ("message_events"."kind" IN ('accepted', 'edited', 'rescheduled', 'zone_rules_changed', 'sending', 'retry_scheduled', 'resend_scheduled', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'canceled', 'receipt', 'fallback_scheduled', 'fallback_dropped', 'looked_up', 'engaged'));--> statement-breakpoint
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_vendor_check" CHECK ("receipts"."vendor" IN ('sink', 'twilio', 'sendgrid', 'smtp', 'bluebubbles'));--> statement-breakpoint
 ALTER TABLE "senders" ADD CONSTRAINT "senders_provider_check" CHECK ("senders"."provider" IN ('sink', 'twilio', 'sendgrid', 'smtp', 'bluebubbles'));--> statement-breakpoint

@@ -150,7 +150,9 @@ export const messages = pgTable(
     index('messages_claimed').on(table.claimedAt).where(sql`status = 'sending'`),
     index('messages_resend')
       .on(table.nextAttemptAt)
-      .where(sql`status <> 'scheduled' AND next_attempt_at IS NOT NULL`),
+      .where(
+        sql`(status <> 'scheduled' OR fallback_reason IS NOT NULL) AND next_attempt_at IS NOT NULL`,
+      ),
     index('messages_falling_back').on(table.claimedAt).where(sql`falling_back`),
     index('messages_bridged').on(table.bridgeMessageId).where(sql`bridge_message_id IS NOT NULL`),
     index('messages_to_reconcile').on(table.reconcileAt).where(sql`reconcile_at IS NOT NULL`),

@@ -61,7 +61,7 @@ async function receive(
   });
   switch (reading.kind) {
     case 'forged':
-      throw new AppError('forbidden', 'the signature must fit the request');
+      throw new AppError('forbidden', 'the signature, or the password, must fit the request');
     case 'unreadable':
       throw new AppError('malformed_request', `the body must be what ${vendor} sends`);
     case 'reports':

@@ -117,7 +117,13 @@ export const senderChanges = z
     active: z.boolean().optional(),
     assignedUserId: assignedUserId.nullable().optional(),
     ratePerSecond: ratePerSecond.nullable().optional(),
-    settings: settings.nullable().optional(),
+    settings: z
+      .strictObject({
+        fault: settings.shape.fault.unwrap().nullable().optional(),
+        replyTo: settings.shape.replyTo.unwrap().nullable().optional(),
+      })
+      .nullable()
+      .optional(),
   })
   .openapi('SenderChanges', { description: 'Null clears, what is left out stays.' });
 

@@ -27,7 +27,7 @@ const page = `<!doctype html>
 <body>
 <main>
 <h1>Unsubscribe</h1>
-<p>No more emails from this sender to the address that the email came to.</p>
+<p>No more emails from whoever sent that email to the address that it came to.</p>
 <form method="post">
 <input type="hidden" name="${FIELD}" value="${VALUE}">
 <button type="submit">Unsubscribe</button>
@@ -49,7 +49,9 @@ export function registerUnsubscribe(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): 
   app.post(path, limitBody(), async (c) => {
     await checkForm(c);
     if (!(await deps.unsubscribing.unsubscribe(c.req.param('token')))) throw unknownToken();
-    return c.text('You are unsubscribed: no more emails from this sender come to this address.\n');
+    return c.text(
+      'You are unsubscribed: no more emails from whoever sent that one come to this address.\n',
+    );
   });
 }
 

@@ -4,7 +4,7 @@ import { validationFailed } from '#domain/errors';
 import { parsePhone } from '#domain/recipient';
 
 /**
- * Reads a phone number as the workspace does, with its default country.
+ * Reads the phone number of a query as the workspace does, with its default country.
  *
  * @returns E.164.
  * @throws AppError `validation_failed`
@@ -13,5 +13,5 @@ export async function parseNumber(scope: Scope, to: string): Promise<string> {
   const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
   const number = parsePhone(to, defaultCountry);
   if (number !== null) return number;
-  throw validationFailed([{ pointer: '/to', detail: 'to must be a phone number' }]);
+  throw validationFailed([{ pointer: '/query/to', detail: 'to must be a phone number' }]);
 }

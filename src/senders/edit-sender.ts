@@ -2,10 +2,11 @@ import { findSender } from '#db/find-sender';
 import type { Scope } from '#db/scope';
 import { type SenderChange, updateSender } from '#db/senders';
 import { AppError, validationFailed } from '#domain/errors';
+import type { SenderSettings } from '#domain/sender';
 import { checkAssignedUser } from './check-assigned-user.ts';
 import { moveDefault } from './move-default.ts';
 import { parseSettings } from './parse-settings.ts';
-import type { SenderChanges } from './sender-input.ts';
+import type { SenderChanges, SettingsChanges } from './sender-input.ts';
 import { type SenderView, toSenderView } from './sender-view.ts';
 
 /**
@@ -32,11 +33,19 @@ export async function editSender(
   if (changes.isDefault) await moveDefault(scope, id, row.channel);
   const { settings, ...fields } = changes;
   const change: SenderChange =
-    settings === undefined ? fields : { ...fields, settings: parseSettings(row.channel, settings) };
+    settings === undefined
+      ? fields
+      : { ...fields, settings: parseSettings(row.channel, merge(row.settings, settings)) };
   const changed = await updateSender(scope.tx, id, change, { now: scope.now, ifMatch });
   if (changed) return toSenderView(changed);
   // Somebody was quicker: with a deletion, or with another change.
   throw (await findSender(scope.tx, id)) ? mismatch() : notFound();
+}
+
+function merge(settings: SenderSettings, changes: SettingsChanges | null): SenderSettings {
+  if (changes === null) return {};
+  const merged = Object.entries({ ...settings, ...changes }).filter(([, value]) => value !== null);
+  return Object.fromEntries(merged);
 }
 
 function notFound(): AppError {

@@ -21,5 +21,10 @@ export interface SenderChanges {
   active?: boolean | undefined;
   assignedUserId?: string | null | undefined;
   ratePerSecond?: number | null | undefined;
-  settings?: SenderSettings | null | undefined;
+  settings?: SettingsChanges | null | undefined;
 }
+
+/** Null clears, left out stays. */
+export type SettingsChanges = {
+  [K in keyof SenderSettings]?: SenderSettings[K] | null | undefined;
+};

@@ -3,10 +3,11 @@ import { closeLostAttempts } from '#activities/close-lost-attempts';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { applyReceipts } from '#db/messages/apply-receipts';
-import { claimMessage } from '#db/messages/claim-messages';
+import { claimMessage, claimPastDue, claimResends } from '#db/messages/claim-messages';
 import { insertSuppression } from '#db/suppressions';
 import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
 import type { ReportedStatus } from '#domain/receipt';
+import { cloneMessages } from '#test/support/clone-messages';
 import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
 import { createTestActivities, type TestActivities } from '#test/support/test-activities';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -255,6 +256,25 @@ test('C2: one that waits to go as SMS and is edited is tried as iMessage again',
   provider.answerWith((message) => ({ kind: 'accepted', providerMessageId: message.messageId }));
   await deliver(id);
   expect(channelsOf(id)).toEqual(['imessage', 'imessage']);
+});
+
+test('N4: what waits for a slow SMS sender keeps no iMessage waiting', async () => {
+  const { sql } = system.core.connection;
+  await sql`UPDATE senders SET rate_per_second = 0.01 WHERE channel = 'sms'`;
+  const waiting = await cloneMessages(system, await schedule(), 300);
+  await sql`
+    UPDATE messages SET fallback_reason = 'imessage_unavailable', next_attempt_at = send_at
+    WHERE id = ANY(${waiting})`;
+  const fresh = await schedule();
+  const past = { now: now(), dueBefore: now(), limit: 60 };
+  const claimed = await claimPastDue(db(), past);
+  expect(claimed.map(({ id }) => id)).toContain(fresh);
+  expect(claimed.filter(({ isFallback }) => isFallback)).toEqual([]);
+  // One at a time, and in their turn.
+  expect(await claimResends(db(), past)).toHaveLength(1);
+  expect(await claimResends(db(), past)).toEqual([]);
+  await sql`UPDATE senders SET rate_per_second = NULL WHERE channel = 'sms'`;
+  await sql`UPDATE messages SET status = 'canceled', next_attempt_at = NULL WHERE id = ANY(${waiting})`;
 });
 
 test('N3: an error that the bridge tells before it answers is no end: the message goes as SMS', async () => {

@@ -33,6 +33,27 @@ describe('PATCH and DELETE /v1/senders/{id}', () => {
     expect(stale.status).toBe(412);
   });
 
+  test('so it is with each of its settings', async () => {
+    const email = {
+      channel: 'email',
+      address: 'desk@example.com',
+      settings: { replyTo: 'r@example.com' },
+    };
+    const { id } = await create(email);
+    const patch = async (settings: object) =>
+      (await t.request(`PATCH /v1/senders/${id}`, { body: { settings } })).json.settings;
+    const fault = { kind: 'slow', ms: 20 };
+    expect(await patch({ fault })).toEqual({ fault, replyTo: 'r@example.com' });
+    expect(await patch({ replyTo: null })).toEqual({ fault });
+    expect(await patch({})).toEqual({ fault });
+  });
+
+  test('a rate of 0 is told that it has to be more', async () => {
+    const body = buildSender({ ratePerSecond: 0 });
+    const { status, json } = await t.request('POST /v1/senders', { body });
+    expect([status, json.errors[0].detail]).toEqual([422, 'ratePerSecond must be more than 0']);
+  });
+
   test.each(['channel', 'address', 'serviceSid', 'provider'])('%s stays: 422', async (field) => {
     const { id } = await create();
     const answer = await t.request(`PATCH /v1/senders/${id}`, { body: { [field]: 'x' } });

@@ -39,7 +39,8 @@ async function checkBluebubbles(
     return warn('BlueBubbles', `${host} answers a ping with ${status}`, mend);
   } catch (error) {
     const detail = `${host} cannot be reached: ${toReason(error)}`;
-    const mend = 'start the server on the Mac, or set BLUEBUBBLES_URL right; iMessages wait';
+    const mend =
+      'start the server on the Mac, or set BLUEBUBBLES_URL right; iMessages go as SMS meanwhile';
     return warn('BlueBubbles', detail, mend);
   }
 }
