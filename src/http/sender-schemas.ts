@@ -22,7 +22,8 @@ const ratePerSecond = z
   .gt(0, `must be more than 0 and at most ${RATE_MAX}`)
   .max(RATE_MAX)
   .openapi({
-    description: 'Messages a second at the most, by all workers together; left out: no limit.',
+    description:
+      'Messages a second, by all workers together; one may go up to 80 ms before its turn. Left out: no limit.',
   });
 
 const settings = z.strictObject({

@@ -36,19 +36,23 @@ const publicUrl = options.publicUrl.replace(/\/$/, '');
 const password = encodeURIComponent(BLUEBUBBLES.password);
 const bluebubblesWebhook = `${publicUrl}/providers/bluebubbles/webhook?password=${password}`;
 
-const twilio = await startFakeTwilio({ ...TWILIO, port: options.twilioPort });
-const sendgrid = await startFakeSendGrid({
-  ...SENDGRID,
-  port: options.sendgridPort,
-  eventsUrl: `${publicUrl}/providers/sendgrid/events`,
-});
-const smtp = await startFakeSmtp({ port: options.smtpPort });
-const bluebubbles = await startFakeBlueBubbles({
-  ...BLUEBUBBLES,
-  port: options.bluebubblesPort,
-  addresses: options.imessage,
-  webhookUrl: options.webhook ?? bluebubblesWebhook,
-});
+const twilio = await orExit(startFakeTwilio({ ...TWILIO, port: options.twilioPort }));
+const sendgrid = await orExit(
+  startFakeSendGrid({
+    ...SENDGRID,
+    port: options.sendgridPort,
+    eventsUrl: `${publicUrl}/providers/sendgrid/events`,
+  }),
+);
+const smtp = await orExit(startFakeSmtp({ port: options.smtpPort }));
+const bluebubbles = await orExit(
+  startFakeBlueBubbles({
+    ...BLUEBUBBLES,
+    port: options.bluebubblesPort,
+    addresses: options.imessage,
+    webhookUrl: options.webhook ?? bluebubblesWebhook,
+  }),
+);
 
 process.stdout.write(`
 Twilio       ${twilio.url}
@@ -80,6 +84,18 @@ smtp.ledger.onEntry(({ messageId, rcptTo }) => show('smtp', messageId ?? '-', rc
 bluebubbles.ledger.onEntry(({ guid, to }) => show('bluebubbles', guid, to));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+
+/** A port that is taken is the caller's to change, and needs no stack. */
+async function orExit<T>(starting: Promise<T>): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code !== 'EADDRINUSE') throw error;
+    process.stderr.write(`Port ${port} is in use: choose another, see --help\n`);
+    process.exit(1);
+  }
+}
 
 function show(vendor: string, id: string, to: string): void {
   process.stdout.write(`${vendor.padEnd(11)}  ${id}  ${to}\n`);
