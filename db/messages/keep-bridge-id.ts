@@ -3,8 +3,8 @@ import type { BridgeHandle } from '#domain/receipt';
 import type { Queryable } from '../connect.ts';
 
 /**
- * Remembers under which id the bridge reports on a message. It tells so before it answers the
- * request that sent it, so that no report is lost in between. Changes nothing else.
+ * Remembers under which id the bridge reports on a message, before it answers the request that sent
+ * it: a report that comes in between is known. Changes nothing else.
  */
 export async function keepBridgeId(tx: Queryable, handle: BridgeHandle): Promise<void> {
   await tx.execute(sql`

@@ -1,4 +1,5 @@
 import type { BluebubblesClient } from './bluebubbles-client.ts';
+import { createShortMemory } from './short-memory.ts';
 
 /** Whether an address has iMessage; `null` when the bridge cannot tell. */
 export type ImessageAvailability = (address: string) => Promise<boolean | null>;
@@ -11,16 +12,12 @@ const TIMEOUT_MS = 3_000;
 
 /** Asks a BlueBubbles server, and remembers its answers for a minute; failures not at all. */
 export function createImessageAvailability(client: BluebubblesClient): ImessageAvailability {
-  const kept = new Map<string, { isAvailable: boolean; untilMs: number }>();
+  const memory = createShortMemory<boolean>(MOST_KEPT);
   return async (address) => {
-    const known = kept.get(address);
-    if (known && known.untilMs > performance.now()) return known.isAvailable;
-    kept.delete(address);
+    const known = memory.recall(address);
+    if (known !== null) return known;
     const isAvailable = await ask(client, address).catch(() => null);
-    if (isAvailable === null) return null;
-    const oldest = kept.size < MOST_KEPT ? undefined : kept.keys().next().value;
-    if (oldest !== undefined) kept.delete(oldest);
-    kept.set(address, { isAvailable, untilMs: performance.now() + KEPT_MS });
+    if (isAvailable !== null) memory.keep(address, isAvailable, KEPT_MS);
     return isAvailable;
   };
 }

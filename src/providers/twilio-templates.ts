@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TemplateBook, TemplateState } from '#domain/template';
+import { createShortMemory } from './short-memory.ts';
 import { createTwilioClient, TwilioRefusal, type TwilioSettings } from './twilio-client.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -19,25 +20,16 @@ export function createTwilioTemplates(settings: TwilioSettings): TemplateBook {
   // The client hands no signal on: each call finds its own by where it was made.
   const signals = new AsyncLocalStorage<AbortSignal>();
   const client = createTwilioClient(settings, () => signals.getStore());
-  const kept = new Map<string, { state: TemplateState; untilMs: number }>();
+  const memory = createShortMemory<TemplateState>(MOST_KEPT);
   const asked = new Map<string, Promise<void>>();
-  const known = (sid: string) => {
-    const found = kept.get(sid);
-    return found && found.untilMs > performance.now() ? found.state : null;
-  };
-  const keep = (sid: string, state: TemplateState) => {
-    const oldest = kept.size < MOST_KEPT ? undefined : kept.keys().next().value;
-    if (oldest !== undefined) kept.delete(oldest);
-    kept.set(sid, { state, untilMs: performance.now() + KEPT_MS[state.kind] });
-  };
   return {
-    known,
+    known: memory.recall,
     async look(sid) {
-      if (known(sid)) return;
+      if (memory.recall(sid)) return;
       const asking =
         asked.get(sid) ??
         withDeadline(TIMEOUT_MS, (signal) => signals.run(signal, () => ask(client, sid)))
-          .then((state) => keep(sid, state))
+          .then((state) => memory.keep(sid, state, KEPT_MS[state.kind]))
           // Nobody to ask is no reason to refuse a message: it goes without a warning.
           .catch(() => {})
           .finally(() => asked.delete(sid));

@@ -4,12 +4,11 @@ import { lockContact } from '#db/find-contact';
 import { findReplySubject } from '#db/find-reply-subject';
 import { insertReceipt } from '#db/insert-receipt';
 import { insertReply } from '#db/insert-reply';
-import { applyReceipts } from '#db/messages/apply-receipts';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
-import { noteForRelay } from '#db/outbox';
 import { toEngagementEventId } from '#domain/engagement';
 import type { Reply } from '#domain/reply';
+import { keepReceipts } from './keep-receipts.ts';
 
 /**
  * Keeps a reply in the conversation that it belongs to (V2), cancels what was to go only if nobody
@@ -56,6 +55,5 @@ async function noteArrival(
 ): Promise<void> {
   const report = { ...of, dedupeKey: `${of.dedupeKey} arrival`, providerMessageId: null };
   const receipt = { ...report, status: 'delivered', code: null, at: now } as const;
-  const { arrived } = await applyReceipts(tx, [receipt], now);
-  await noteForRelay(tx, arrived);
+  await keepReceipts(tx, [receipt], now);
 }

@@ -1,8 +1,7 @@
 import { createBatcher } from '#db/batcher';
 import type { Database } from '#db/connect';
-import { applyReceipts } from '#db/messages/apply-receipts';
-import { noteForRelay } from '#db/outbox';
 import type { Receipt } from '#domain/receipt';
+import { keepReceipts } from './keep-receipts.ts';
 
 /** Requests whose receipts go together; one of them can hold a hundred. */
 const MOST_REQUESTS = 50;
@@ -17,9 +16,7 @@ export function createReceiptApplier(db: Database, clock: { nowMs(): number }) {
   return createBatcher<readonly Receipt[], null>({
     most: MOST_REQUESTS,
     async run(requests) {
-      const now = new Date(clock.nowMs());
-      const { arrived } = await applyReceipts(db, requests.flat(), now);
-      await noteForRelay(db, arrived);
+      await keepReceipts(db, requests.flat(), new Date(clock.nowMs()));
       return requests.map(() => null);
     },
   });

@@ -1,11 +1,10 @@
 import type { Database } from '#db/connect';
-import { applyReceipts } from '#db/messages/apply-receipts';
 import { keepBridgeId } from '#db/messages/keep-bridge-id';
-import { noteForRelay } from '#db/outbox';
 import type { VendorReports } from '#domain/receipt';
 import { applyConsent } from './apply-consent.ts';
 import { applyEngagements } from './apply-engagements.ts';
 import { applyReply } from './apply-reply.ts';
+import { keepReceipts } from './keep-receipts.ts';
 
 /**
  * Keeps what a provider reported, and does what follows from it: once it returns, nothing of it can
@@ -19,8 +18,7 @@ export async function recordReports(
   now: Date,
 ): Promise<void> {
   for (const handle of handles) await keepBridgeId(db, handle);
-  const { arrived } = await applyReceipts(db, receipts, now);
-  await noteForRelay(db, arrived);
+  await keepReceipts(db, receipts, now);
   await applyEngagements(db, engagements, now);
   for (const consent of consents) await db.transaction((tx) => applyConsent(tx, consent, now));
   for (const reply of replies) await db.transaction((tx) => applyReply(tx, reply, now));
