@@ -2,10 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { keys } from './schema/workspaces.ts';
 
-export type KeyRow = typeof keys.$inferSelect;
-
 /** Keeps a key by its hash. */
-export async function insertKey(tx: Queryable, row: KeyRow): Promise<void> {
+export async function insertKey(tx: Queryable, row: typeof keys.$inferInsert): Promise<void> {
   await tx.insert(keys).values(row);
 }
 

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 
-export const idPrefixes = ['wsp', 'msg', 'con', 'snd', 'usr', 'key', 'snk', 'rep'] as const;
+export const idPrefixes = ['wsp', 'msg', 'con', 'snd', 'usr', 'key', 'snk', 'rep', 'bat'] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
 /**

@@ -9,7 +9,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { instant, oneOf, word } from './columns.ts';
+import { instant, oneOf, tsvector, word } from './columns.ts';
 import { users, workspaces } from './workspaces.ts';
 
 export const contacts = pgTable(
@@ -25,6 +25,8 @@ export const contacts = pgTable(
     timeZone: text('time_zone'),
     ownerId: text('owner_id').references(() => users.id),
     variables: jsonb('variables').$type<Record<string, string>>().notNull().default({}),
+    /** Of its names, as `toSearchWords` makes them: what a search finds it by. */
+    words: tsvector('words').notNull().default(sql`''::tsvector`),
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -32,6 +34,7 @@ export const contacts = pgTable(
   },
   (table) => [
     unique('contacts_workspace_id_key').on(table.workspaceId, table.id),
+    index('contacts_words').using('gin', table.words),
     index('contacts_workspace').on(table.workspaceId, table.id).where(sql`deleted_at IS NULL`),
   ],
 );
@@ -56,6 +59,10 @@ export const contactAddresses = pgTable(
   (table) => [
     primaryKey({ columns: [table.contactId, table.kind, table.address] }),
     oneOf('contact_addresses_kind_check', table.kind, addressKinds),
-    index('contact_addresses_workspace_address').on(table.workspaceId, table.address),
+    // By its bytes, so that it serves prefixes too, whatever the database's collation.
+    index('contact_addresses_workspace_address').on(
+      table.workspaceId,
+      table.address.op('text_pattern_ops'),
+    ),
   ],
 );

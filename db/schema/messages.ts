@@ -17,6 +17,7 @@ import {
   type TimingReason,
   timingKinds,
 } from '#domain/timing';
+import { batches } from './batches.ts';
 import { instant, oneOf, word } from './columns.ts';
 import { contacts } from './contacts.ts';
 import { senders } from './senders.ts';
@@ -33,6 +34,13 @@ export interface IfLate {
 export interface Warning {
   code: string;
   detail: string;
+}
+
+/** The fields of a message that are templates, as the caller wrote them. */
+export interface MessageTemplates {
+  subject?: string;
+  text?: string;
+  html?: string;
 }
 
 /** The truth about every message. `status` changes only by `db/messages/*`. */
@@ -59,6 +67,8 @@ export const messages = pgTable(
     text: text('text'),
     html: text('html'),
     mediaUrls: jsonb('media_urls').$type<string[]>(),
+    /** N9: what `subject`, `text` and `html` were made of, where they were templates. */
+    templates: jsonb('templates').$type<MessageTemplates>(),
     contentSid: text('content_sid'),
     contentVariables: jsonb('content_variables').$type<Record<string, string>>(),
     variables: jsonb('variables').$type<Record<string, string>>().notNull().default({}),
@@ -76,6 +86,8 @@ export const messages = pgTable(
     ambiguousTime: word<AmbiguousTime>('ambiguous_time').notNull(),
     tzVersion: text('tz_version'),
     sendAt: instant('send_at').notNull(),
+    /** T7: when it would have gone, were there no quiet hours. */
+    movedFrom: instant('moved_from'),
     /** Set while a message waits for another attempt; one that is `sending` may be out already. */
     nextAttemptAt: instant('next_attempt_at'),
     /** `nextAttemptAt`, else `sendAt`: what the workflow and the sweep go by. */
@@ -133,8 +145,14 @@ export const messages = pgTable(
       columns: [table.workspaceId, table.fallbackSenderId],
       foreignColumns: [senders.workspaceId, senders.id],
     }),
+    foreignKey({
+      name: 'messages_batch',
+      columns: [table.workspaceId, table.batchId],
+      foreignColumns: [batches.workspaceId, batches.id],
+    }),
     index('messages_list').on(table.workspaceId, table.id),
     index('messages_by_status').on(table.workspaceId, table.status, table.id),
+    index('messages_by_channel').on(table.workspaceId, table.channel, table.id),
     index('messages_by_contact')
       .on(table.workspaceId, table.contactId, table.id)
       .where(sql`contact_id IS NOT NULL`),

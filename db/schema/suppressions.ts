@@ -1,4 +1,5 @@
-import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import {
   type SuppressionChannel,
   type SuppressionReason,
@@ -12,6 +13,7 @@ import { workspaces } from './workspaces.ts';
 export const suppressions = pgTable(
   'suppressions',
   {
+    id: text('id').notNull().default(sql`'sup_' || substring(new_event_id() FROM 5)`),
     workspaceId: text('workspace_id')
       .notNull()
       .references(() => workspaces.id),
@@ -22,6 +24,7 @@ export const suppressions = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.channel, table.address] }),
+    uniqueIndex('suppressions_list').on(table.workspaceId, table.id),
     oneOf('suppressions_channel_check', table.channel, suppressionChannels),
     oneOf('suppressions_reason_check', table.reason, suppressionReasons),
   ],

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { type Role, roles } from '#domain/actor';
+import type { QuietHours } from '#domain/quiet-hours';
 import { instant, oneOf, word } from './columns.ts';
 
 /** A tenant (K1). */
@@ -17,6 +18,10 @@ export const workspaces = pgTable('workspaces', {
   imessageFallbackSeconds: integer('imessage_fallback_seconds').notNull().default(300),
   /** Whether emails offer a one-click unsubscribe (RFC 8058). */
   unsubscribeHeaders: boolean('unsubscribe_headers').notNull().default(false),
+  /** T7; `null`: none. */
+  quietHours: jsonb('quiet_hours').$type<QuietHours>(),
+  /** N9: whether pending texts follow the changes of their contact. */
+  rerenderOnContactChange: boolean('rerender_on_contact_change').notNull().default(false),
   /** Signs what recipients are handed, such as the link to unsubscribe. */
   signingSecret: text('signing_secret')
     .notNull()
@@ -57,6 +62,12 @@ export const keys = pgTable(
       .references(() => users.id),
     /** SHA-256, in hex. */
     hash: text('hash').notNull(),
+    /** What people call it. */
+    name: text('name'),
+    /** It opens nothing from then on. */
+    expiresAt: instant('expires_at'),
+    /** To the minute or so. */
+    lastUsedAt: instant('last_used_at'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

@@ -18,7 +18,9 @@ export const errorCodes = [
   'sender_unknown',
   'sender_inactive',
   'sender_required',
+  'sender_not_allowed',
   'recipient_suppressed',
+  'variables_missing',
   'internal_error',
   'unavailable',
 ] as const;

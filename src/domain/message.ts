@@ -22,6 +22,8 @@ export const eventKinds = [
   'edited',
   'rescheduled',
   'zone_rules_changed',
+  'rerendered',
+  'postponed',
   'sending',
   'retry_scheduled',
   'resend_scheduled',

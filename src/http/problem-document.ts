@@ -36,7 +36,9 @@ export const problemKinds: Record<ErrorCode, { status: ErrorStatus; title: strin
   sender_unknown: { status: 422, title: 'The sender is unknown' },
   sender_inactive: { status: 422, title: 'The sender is inactive' },
   sender_required: { status: 422, title: 'A sender is required' },
+  sender_not_allowed: { status: 403, title: 'The sender is not yours to use' },
   recipient_suppressed: { status: 422, title: 'The recipient is suppressed' },
+  variables_missing: { status: 422, title: 'Variables are missing' },
   internal_error: { status: 500, title: 'Something failed on our side' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 };

@@ -1,0 +1,3 @@
+/** Where a batch stands (B2). */
+export const batchStatuses = ['open', 'running', 'paused', 'canceled', 'done'] as const;
+export type BatchStatus = (typeof batchStatuses)[number];
