@@ -5,11 +5,13 @@ import { messages } from './schema/messages.ts';
 import { replies } from './schema/replies.ts';
 import { senders } from './schema/senders.ts';
 
+export type ConversationSide = 'older' | 'newer';
+
 export interface ConversationQuestion {
   workspaceId: string;
   contactId: string;
-  /** Only what comes after this item, in the order of the answer. */
-  before: string | undefined;
+  /** Only what is older, or newer, than this item. */
+  from: { side: ConversationSide; id: string } | null;
   limit: number;
 }
 
@@ -17,11 +19,16 @@ export type FoundItem =
   | ({ kind: 'message'; at: Date } & MessageWithSender)
   | { kind: 'reply'; at: Date; reply: typeof replies.$inferSelect };
 
-/** A contact's messages and replies, newest first: by the time sent, else canceled, else to be sent. */
+/**
+ * A contact's messages and replies, newest first: by the time sent, else canceled, else to be sent.
+ * Of those that are newer than an item, the nearest to it.
+ */
 export async function findConversation(
   tx: Queryable,
-  { workspaceId, contactId, before, limit }: ConversationQuestion,
+  { workspaceId, contactId, from, limit }: ConversationQuestion,
 ): Promise<FoundItem[]> {
+  const isNewer = from?.side === 'newer';
+  const [comparison, order] = isNewer ? [sql`>`, sql`ASC`] : [sql`<`, sql`DESC`];
   const rows = await tx.execute<{ id: string; at: string }>(sql`
     WITH items AS (
       SELECT id, coalesce(sent_at, canceled_at, send_at) AS at FROM messages
@@ -31,9 +38,10 @@ export async function findConversation(
       WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId}
     )
     SELECT id, at FROM items
-    WHERE ${before ?? null}::text IS NULL
-      OR (at, id) < (SELECT at, id FROM items WHERE id = ${before ?? null})
-    ORDER BY at DESC, id DESC LIMIT ${limit}`);
+    WHERE ${from?.id ?? null}::text IS NULL
+      OR (at, id) ${comparison} (SELECT at, id FROM items WHERE id = ${from?.id ?? null})
+    ORDER BY at ${order}, id ${order} LIMIT ${limit}`);
+  if (isNewer) rows.reverse();
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const [sent, received] = [await findSent(tx, ids), await findReceived(tx, ids)];

@@ -1,13 +1,12 @@
 import { findContact } from '#db/contacts';
-import { findConversation } from '#db/find-conversation';
+import { type ConversationQuestion, type FoundItem, findConversation } from '#db/find-conversation';
 import { hasConversationItem } from '#db/has-conversation-item';
 import type { Scope } from '#db/scope';
 import { AppError, validationFailed } from '#domain/errors';
-import type { Channel } from '#domain/message';
 import { toDeliveryLabel } from '#domain/to-delivery-label';
 import type { MessageDeps } from '#messages/message-deps';
-import type { Page, PageRequest } from '#messages/message-input';
 import { type MessageView, toMessageView } from '#messages/message-view';
+import { type ReplyView, toReplyView } from '#replies/reply-view';
 
 /** What a contact was told, or is going to be. */
 export interface MessageItem extends MessageView {
@@ -18,25 +17,24 @@ export interface MessageItem extends MessageView {
 }
 
 /** What the contact wrote. */
-export interface ReplyItem {
-  kind: 'reply';
-  id: string;
-  at: Date;
-  channel: Channel;
-  senderId: string;
-  from: string;
-  subject: string | null;
-  text: string | null;
-  html: string | null;
-  mediaUrls: string[] | null;
-  /** The message that it answers. */
-  messageId: string | null;
-}
+export type ReplyItem = ReplyView & { kind: 'reply' };
 
 export type ConversationItem = MessageItem | ReplyItem;
 
+/** Where a page begins: just before or after an item; `null`: with the newest. */
+export type ConversationPlace = ConversationQuestion['from'];
+
+export interface ConversationPage {
+  data: ConversationItem[];
+  /** Where what is older begins; `null`: there is nothing. */
+  next: ConversationPlace;
+  /** Where what is newer begins, or will; `null`: there is nothing yet to be newer than. */
+  previous: ConversationPlace;
+}
+
 /**
- * The one conversation of a contact, all channels, newest first (V1).
+ * The one conversation of a contact, all channels, newest first (V1), in either direction from an
+ * item.
  *
  * @throws AppError `not_found`, `validation_failed` for a cursor of another conversation
  */
@@ -44,28 +42,43 @@ export async function getConversation(
   deps: MessageDeps,
   scope: Scope,
   contactId: string,
-  page: PageRequest,
-): Promise<Page<ConversationItem>> {
+  page: { limit: number; from: ConversationPlace },
+): Promise<ConversationPage> {
   const contact = await findContact(scope.tx, contactId);
   if (!contact) throw new AppError('not_found', 'there is no such contact');
   const { workspaceId } = scope;
-  await refuseStrangeCursor(scope, contactId, page.cursor);
+  const { from } = page;
+  await refuseStrangeCursor(scope, contactId, from?.id);
   const limit = page.limit + 1;
-  const found = await findConversation(scope.tx, {
-    workspaceId,
-    contactId,
-    before: page.cursor,
-    limit,
-  });
-  const data = found.slice(0, page.limit).map((item): ConversationItem => {
-    if (item.kind === 'reply') return toReplyItem(item.reply);
-    const { message, sender } = item;
-    const isWaiting = message.status === 'scheduled';
-    const label = isWaiting ? toDeliveryLabel(message, deps.zoneRules) : null;
-    return { kind: 'message', at: item.at, label, ...toMessageView(message, sender) };
-  });
-  const last = found.length > page.limit ? data.at(-1) : undefined;
-  return { data, nextCursor: last ? last.id : null };
+  const found = await findConversation(scope.tx, { workspaceId, contactId, from, limit });
+  const isMore = found.length > page.limit;
+  const isNewer = from?.side === 'newer';
+  // The one too many is the farthest from where the page begins.
+  const shown = isMore ? (isNewer ? found.slice(1) : found.slice(0, -1)) : found;
+  const data = shown.map((item) => toItem(deps, item));
+  return { data, ...placesAround(data, from, isMore || isNewer) };
+}
+
+/** A page without items begins and ends where it was asked for. */
+function placesAround(
+  data: readonly ConversationItem[],
+  from: ConversationPlace,
+  isMoreBelow: boolean,
+): Pick<ConversationPage, 'next' | 'previous'> {
+  const newest = data[0]?.id ?? from?.id;
+  const oldest = data.at(-1)?.id ?? from?.id;
+  return {
+    next: isMoreBelow && oldest !== undefined ? { side: 'older', id: oldest } : null,
+    previous: newest === undefined ? null : { side: 'newer', id: newest },
+  };
+}
+
+function toItem(deps: MessageDeps, item: FoundItem): ConversationItem {
+  if (item.kind === 'reply') return { kind: 'reply', ...toReplyView(item.reply) };
+  const { message, sender } = item;
+  const isWaiting = message.status === 'scheduled';
+  const label = isWaiting ? toDeliveryLabel(message, deps.zoneRules) : null;
+  return { kind: 'message', at: item.at, label, ...toMessageView(message, sender) };
 }
 
 /** An item that is not in the conversation has no place in it where a page could end. */
@@ -77,23 +90,4 @@ async function refuseStrangeCursor(
   if (id === undefined || (await hasConversationItem(tx, { workspaceId, contactId, id }))) return;
   const detail = 'cursor must be a nextCursor of this list';
   throw validationFailed([{ pointer: '/query/cursor', detail }]);
-}
-
-type FoundReply = Extract<Awaited<ReturnType<typeof findConversation>>[number], { kind: 'reply' }>;
-
-function toReplyItem(reply: FoundReply['reply']): ReplyItem {
-  const { id, channel, senderId, subject, text, html, mediaUrls, messageId } = reply;
-  return {
-    kind: 'reply',
-    id,
-    at: reply.receivedAt,
-    channel,
-    senderId,
-    from: reply.fromAddress,
-    subject,
-    text,
-    html,
-    mediaUrls,
-    messageId,
-  };
 }

@@ -17,6 +17,8 @@ export interface ZoneRules {
   has(zone: string): boolean;
   /** Seconds east of UTC. @throws RangeError if the zone is unknown */
   offsetSecondsAt(zone: string, epochMs: number): number;
+  /** `PST`, or `-03` where an offset has no name. @throws RangeError if the zone is unknown */
+  abbreviationAt(zone: string, epochMs: number): string;
   /** The periods that touch `fromMs` to `toMs`, in time order. @throws RangeError if the zone is unknown */
   periodsBetween(zone: string, fromMs: number, toMs: number): readonly ZonePeriod[];
 }
@@ -40,14 +42,17 @@ export function createZoneRules(data: PackedZoneData): ZoneRules {
     return periods;
   }
 
+  function periodOf(zone: string, epochMs: number): ZonePeriod {
+    const periods = periodsOf(zone);
+    return periodAt(periods, indexAt(periods, epochMs));
+  }
+
   return {
     version: data.version,
     names: [...packed.keys()].sort(),
     has: (zone) => packed.has(zone),
-    offsetSecondsAt(zone, epochMs) {
-      const periods = periodsOf(zone);
-      return periodAt(periods, indexAt(periods, epochMs)).offsetSeconds;
-    },
+    offsetSecondsAt: (zone, epochMs) => periodOf(zone, epochMs).offsetSeconds,
+    abbreviationAt: (zone, epochMs) => periodOf(zone, epochMs).abbreviation,
     periodsBetween(zone, fromMs, toMs) {
       const periods = periodsOf(zone);
       return periods.slice(indexAt(periods, fromMs), indexAt(periods, toMs) + 1);

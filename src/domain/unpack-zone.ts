@@ -3,6 +3,8 @@ export interface ZonePeriod {
   readonly startMs: number;
   readonly endMs: number;
   readonly offsetSeconds: number;
+  /** What people there call the offset, such as `PST`; `-03` where they have no name for it. */
+  readonly abbreviation: string;
 }
 
 /**
@@ -15,21 +17,26 @@ export interface ZonePeriod {
  * @throws RangeError if the text is no packed zone
  */
 export function unpackZone(packed: string): ZonePeriod[] {
-  const [name, , offsetsText, indicesText, lengthsText] = packed.split('|');
+  const [name, abbreviationsText = '', offsetsText, indicesText, lengthsText] = packed.split('|');
   if (offsetsText === undefined || indicesText === undefined || lengthsText === undefined) {
     throw new RangeError(`not a packed zone: ${name}`);
   }
   const offsets = offsetsText.split(' ').map((text) => Math.round(-unpackBase60(text) * 60));
+  const abbreviations = abbreviationsText.split(' ');
   const ends = endsOf(lengthsText);
   // A zone that never changed has no indices at all.
   const indices = indicesText === '' ? [0] : [...indicesText].map(unpackBase60);
   return indices.map((index, i) => {
     const offsetSeconds = offsets[index];
-    if (offsetSeconds === undefined) throw new RangeError(`no offset ${index} in zone ${name}`);
+    const abbreviation = abbreviations[index];
+    if (offsetSeconds === undefined || abbreviation === undefined) {
+      throw new RangeError(`no offset ${index} in zone ${name}`);
+    }
     return {
       startMs: ends[i - 1] ?? Number.NEGATIVE_INFINITY,
       endMs: ends[i] ?? Number.POSITIVE_INFINITY,
       offsetSeconds: offsetSeconds + 0,
+      abbreviation,
     };
   });
 }

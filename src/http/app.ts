@@ -17,6 +17,7 @@ import { registerOpenApiDocument } from './openapi-document.ts';
 import { registerOperations } from './operations.ts';
 import { answerProblem } from './problem-document.ts';
 import { registerReceipts } from './receipts.ts';
+import { repliesRoute } from './replies.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { senderRoutes } from './senders.ts';
 import { sinkRoutes } from './sink.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...keyRoutes(deps),
     ...workspaceRoutes(deps),
     ...sinkRoutes(deps),
+    repliesRoute(deps),
     availabilityRoute(deps),
   ];
   for (const route of routes) route.register(app);

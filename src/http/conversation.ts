@@ -1,12 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { getConversation } from '#contacts/get-conversation';
-import { channels } from '#domain/message';
+import {
+  type ConversationPage,
+  type ConversationPlace,
+  getConversation,
+} from '#contacts/get-conversation';
+import { encodeCursor } from './cursor.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import { instant } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
 import { message } from './message-schemas.ts';
-import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
+import { pageOf, pageQuery, toPageRequest } from './pages.ts';
+import { reply } from './replies.ts';
 
 const at = instant.openapi({
   description: 'Of a message: when it was sent, else canceled, else is to be sent.',
@@ -20,28 +25,26 @@ const messageItem = z
     at,
     label: z.string().nullable().openapi({
       description: 'Of a scheduled one: its delivery time, in the zone that it was scheduled in.',
-      example: '2027-01-15 09:00 America/Vancouver',
+      example: 'Tue 1 Dec 2026, 09:00 PST',
     }),
   })
   .openapi('ConversationMessage');
 
 const replyItem = z
-  .strictObject({
-    kind: z.literal('reply'),
-    id: z.string(),
-    at,
-    channel: z.enum(channels),
-    senderId: z.string().openapi({ description: 'The sender that it came to.' }),
-    from: z.string(),
-    subject: z.string().nullable(),
-    text: z.string().nullable(),
-    html: z.string().nullable(),
-    mediaUrls: z.array(z.string()).nullable(),
-    messageId: z.string().nullable().openapi({ description: 'The message that it answers.' }),
-  })
+  .strictObject({ ...reply.shape, kind: z.literal('reply') })
   .openapi('ConversationReply');
 
-const query = z.strictObject(pageQuery('conversationItem'));
+const conversation = z
+  .strictObject({
+    ...pageOf(z.discriminatedUnion('kind', [messageItem, replyItem]), 'ConversationItems').shape,
+    previousCursor: z.string().nullable().openapi({
+      description:
+        'The `cursor` of the page of what is newer: nothing yet, perhaps, and later what came since. Null: the conversation is empty.',
+    }),
+  })
+  .openapi('Conversation');
+
+const query = z.strictObject(pageQuery('conversationPlace'));
 
 /** `GET /v1/contacts/{id}/conversation`. */
 export function conversationRoute(deps: HttpDeps): Route {
@@ -51,16 +54,30 @@ export function conversationRoute(deps: HttpDeps): Route {
     operationId: 'getConversation',
     tag: 'Contacts',
     summary: "Read a contact's conversation",
-    description: 'Messages and replies of all channels, newest first.',
+    description: 'Messages and replies of all channels, newest first, in pages in both directions.',
     params: idParams('contact'),
     query,
     status: 200,
-    answer: pageOf(z.discriminatedUnion('kind', [messageItem, replyItem]), 'Conversation'),
+    answer: conversation,
     answerDescription: 'Messages and replies, newest first.',
     run: async (scope, input) => {
-      const page = toPageRequest(input.query);
-      const { id } = input.params;
-      return { body: toPageAnswer(await getConversation(deps.messageDeps, scope, id, page)) };
+      const { limit, cursor } = toPageRequest(input.query);
+      const page = { limit, from: toPlace(cursor) };
+      const found = await getConversation(deps.messageDeps, scope, input.params.id, page);
+      return { body: toAnswer(found) };
     },
   });
+}
+
+function toPlace(cursor: string | undefined): ConversationPlace {
+  if (cursor === undefined) return null;
+  return { side: cursor.startsWith('<') ? 'older' : 'newer', id: cursor.slice(1) };
+}
+
+function toAnswer({ data, next, previous }: ConversationPage) {
+  return { data, nextCursor: toCursor(next), previousCursor: toCursor(previous) };
+}
+
+function toCursor(place: ConversationPlace): string | null {
+  return place && encodeCursor(`${place.side === 'older' ? '<' : '>'}${place.id}`);
 }

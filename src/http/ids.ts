@@ -8,7 +8,9 @@ export const idShapes = {
   sender: new RegExp(`^snd_${UUID}$`),
   key: new RegExp(`^key_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),
-  conversationItem: new RegExp(`^(msg|rep)_${UUID}$`),
+  reply: new RegExp(`^rep_${UUID}$`),
+  // Before or after an item.
+  conversationPlace: new RegExp(`^[<>](msg|rep)_${UUID}$`),
 } as const;
 export type IdNoun = keyof typeof idShapes;
 

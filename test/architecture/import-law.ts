@@ -17,7 +17,8 @@ export interface Exception {
   why: string;
 }
 
-const verbs = 'messages|contacts|senders|keys|users|workspaces|sink|idempotency|receipts';
+const verbs =
+  'messages|contacts|senders|keys|users|workspaces|sink|idempotency|receipts|replies|batches|suppressions';
 const below = ['domain', 'db'];
 const everything = [/.*/];
 const all = [

@@ -31,6 +31,7 @@ const everyRoute = [
   `DELETE /v1/keys/key_${id}`,
   'GET /v1/workspace',
   'PATCH /v1/workspace',
+  'GET /v1/replies',
   'GET /v1/sink/deliveries',
 ];
 const adminRoutes = everyRoute.filter(

@@ -84,3 +84,83 @@ test("V1: the cursor of another contact's conversation is refused; one whose ite
   const after = await t.request(line(mine.id, nextCursor));
   expect([after.status, after.json.data.length]).toEqual([200, 2]);
 });
+
+test('V1: pages go in both directions, and meet, whatever the limit', async () => {
+  const { id } = await makeConversation();
+  await t.database.connection.sql`
+    INSERT INTO replies (id, workspace_id, contact_id, sender_id, channel, from_address, text,
+      received_at)
+    SELECT 'rep_' || gen_random_uuid(), workspace_id, contact_id, sender_id, channel, from_address,
+      'Another', received_at - (n / 2) * interval '1 minute'
+    FROM (SELECT * FROM replies WHERE contact_id = ${id} LIMIT 1) r, generate_series(1, 9) n`;
+  const read = async (query: string) =>
+    (await t.request(`GET /v1/contacts/${id}/conversation?${query}`)).json;
+  const idsOf = (page: { data: { id: string }[] }) => page.data.map((item) => item.id);
+  const whole = idsOf(await read('limit=100'));
+  expect(whole.length).toBe(13);
+
+  for (const limit of [1, 2, 5, 13]) {
+    const down: string[] = [];
+    let page = await read(`limit=${limit}`);
+    down.push(...idsOf(page));
+    while (page.nextCursor) {
+      page = await read(`limit=${limit}&cursor=${page.nextCursor}`);
+      down.push(...idsOf(page));
+    }
+    expect(down).toEqual(whole);
+
+    let up = idsOf(page);
+    while (idsOf(page).length > 0) {
+      page = await read(`limit=${limit}&cursor=${page.previousCursor}`);
+      up = [...idsOf(page), ...up];
+    }
+    expect(up).toEqual(whole);
+  }
+});
+
+test('V1: at the newest end the previous cursor waits for what comes', async () => {
+  const { id } = await makeConversation();
+  const read = async (cursor: string | null) =>
+    (await t.request(`GET /v1/contacts/${id}/conversation${cursor ? `?cursor=${cursor}` : ''}`))
+      .json;
+  const end = await read((await read(null)).previousCursor);
+  expect(end.data).toEqual([]);
+  const body = { ...buildMessage({ contactId: id }), to: undefined, sendAt: inHours(48) };
+  const made = (await t.request('POST /v1/messages', { body })).json;
+  const later = await read(end.previousCursor);
+  expect(later.data.map((item: { id: string }) => item.id)).toEqual([made.id]);
+  // From there back down is the rest.
+  expect((await read(later.nextCursor)).data.length).toBe(4);
+});
+
+test('V1: an empty conversation has no page to either side', async () => {
+  const { id } = (
+    await t.request('POST /v1/contacts', { body: { name: 'Bo', phones: [], emails: [] } })
+  ).json;
+  const answer = await t.request(`GET /v1/contacts/${id}/conversation`);
+  expect(answer.json).toEqual({ data: [], nextCursor: null, previousCursor: null });
+});
+
+test('V1: canceled and failed messages show their reason, scheduled ones their label', async () => {
+  const { id } = await makeConversation();
+  const body = {
+    ...buildMessage({ contactId: id }),
+    to: undefined,
+    sendAt: '2027-06-01T09:00',
+    timeZone: 'America/Los_Angeles',
+  };
+  const failed = (await t.request('POST /v1/messages', { body })).json;
+  await t.database.connection.sql`UPDATE messages SET status = 'failed', failure_code = '30006',
+    failure_detail = 'landline' WHERE id = ${failed.id}`;
+  const labelled = (await t.request('POST /v1/messages', { body })).json;
+  const { data } = (await t.request(`GET /v1/contacts/${id}/conversation`)).json;
+  const byId = new Map<string, object>(data.map((item: { id: string }) => [item.id, item]));
+  expect(byId.get(labelled.id)).toMatchObject({ label: 'Tue 1 Jun 2027, 09:00 PDT' });
+  expect(byId.get(failed.id)).toMatchObject({
+    label: null,
+    failure: { code: '30006', detail: 'landline' },
+  });
+  expect(data).toContainEqual(
+    expect.objectContaining({ status: 'canceled', cancelReason: 'requested', label: null }),
+  );
+});

@@ -83,6 +83,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/messages/{id}',
       '/v1/messages/{id}/cancel',
       '/v1/messages/{id}/timeline',
+      '/v1/replies',
       '/v1/senders',
       '/v1/senders/{id}',
       '/v1/sink/deliveries',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
-import { getConversation } from '#contacts/get-conversation';
+import { type ConversationPlace, getConversation } from '#contacts/get-conversation';
 import { newId } from '#db/new-id';
 import { inWorkspace } from '#db/scope';
 import { nothingReported } from '#domain/receipt';
@@ -63,11 +63,11 @@ async function setSent(id: string): Promise<void> {
     .sql`UPDATE messages SET status = 'sent', sent_at = now() WHERE id = ${id}`;
 }
 
-const conversation = (contactId: string, page: { limit?: number; cursor?: string } = {}) =>
+const conversation = (contactId: string, page: { limit?: number; from?: ConversationPlace } = {}) =>
   system.act((scope) =>
     getConversation(system.core, scope, contactId, {
       limit: page.limit ?? 50,
-      cursor: page.cursor,
+      from: page.from ?? null,
     }),
   );
 
@@ -308,17 +308,17 @@ describe('V1: the conversation', () => {
     ]);
     expect(whole[0]).toMatchObject({
       kind: 'message',
-      label: '2027-01-15 09:00 America/Vancouver',
+      label: 'Fri 15 Jan 2027, 09:00 MST',
     });
     expect(whole.at(-1)).toMatchObject({ kind: 'message', label: null });
 
     const seen: string[] = [];
-    let cursor: string | undefined;
+    let from: ConversationPlace = null;
     do {
-      const page = await conversation(contactId, { limit: 1, ...(cursor ? { cursor } : {}) });
+      const page = await conversation(contactId, { limit: 1, from });
       seen.push(...page.data.map(({ id }) => id));
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
+      from = page.next;
+    } while (from);
     expect(seen).toEqual(whole.map(({ id }) => id));
   });
 });

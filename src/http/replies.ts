@@ -1,0 +1,66 @@
+import { z } from '@hono/zod-openapi';
+import { channels } from '#domain/message';
+import { listReplies } from '#replies/list-replies';
+import { defineRoute, type Route } from './define-route.ts';
+import { instant, line } from './fields.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { idField } from './ids.ts';
+import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
+
+/** A reply, as it is answered. */
+export const reply = z
+  .strictObject({
+    id: z.string(),
+    at: instant.openapi({ description: 'When it came.' }),
+    channel: z.enum(channels),
+    contactId: z.string().nullable().openapi({
+      description: 'Null: it came from an address that no contact was known by.',
+    }),
+    senderId: z.string().openapi({ description: 'The sender that it came to.' }),
+    from: z.string(),
+    subject: z.string().nullable(),
+    text: z.string().nullable(),
+    html: z.string().nullable(),
+    mediaUrls: z.array(z.string()).nullable(),
+    messageId: z.string().nullable().openapi({ description: 'The message that it answers.' }),
+  })
+  .openapi('Reply');
+
+const query = z.strictObject({
+  contactId: idField('Of this contact alone.').optional(),
+  from: line(320, { description: 'From this number or address alone.', example: '+12125550123' })
+    // A + in a query string may arrive as a blank.
+    .transform((from) => from.replace(/^ /, '+'))
+    .optional(),
+  unknown: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .openapi({
+      type: 'string',
+      enum: ['true', 'false'],
+      description: '`true`: only from addresses that no contact was known by; `false`: the others.',
+    }),
+  ...pageQuery('reply'),
+});
+
+/** `GET /v1/replies`. */
+export function repliesRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'get',
+    path: '/v1/replies',
+    operationId: 'listReplies',
+    tag: 'Messages',
+    summary: 'List replies',
+    description: 'What came in on all channels, from contacts and from unknown addresses.',
+    query,
+    status: 200,
+    answer: pageOf(reply, 'ReplyPage'),
+    answerDescription: 'Replies, newest first.',
+    run: async (scope, input) => {
+      const { limit, cursor, ...filter } = input.query;
+      const page = toPageRequest({ limit, cursor });
+      return { body: toPageAnswer(await listReplies(scope, filter, page)) };
+    },
+  });
+}
