@@ -17,7 +17,7 @@ export function authenticateRequest(deps: HttpDeps, role: Role): MiddlewareHandl
       throw new AppError('unauthorized', 'Authorization must be "Bearer" and an API key');
     }
     const actor = await deps.authenticate(key);
-    if (!actor) throw new AppError('unauthorized', 'the API key is unknown');
+    if (!actor) throw new AppError('unauthorized', 'the API key is unknown, or has expired');
     c.set('actor', actor);
     if (role === 'admin' && actor.role !== 'admin') {
       throw new AppError('forbidden', 'this is for admins: the key acts as a user');

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { parseSendAt } from '#domain/parse-send-at';
 
 interface FieldOptions {
   description?: string;
@@ -43,6 +44,20 @@ export function record(
     });
 }
 
+/** An instant that we are told: RFC 3339 with an offset or `Z`. */
+export function instantField(description: string) {
+  return line(64)
+    .transform((text, context) => {
+      // In a query a + may arrive as a blank.
+      const parsed = parseSendAt(text.replace(/ (\d\d:\d\d)$/, '+$1'));
+      if (parsed.kind === 'instant' && isStorable(parsed.at)) return new Date(parsed.at);
+      const rule = 'must be an instant from 1900 to 9998, such as 2027-01-15T09:00:00Z';
+      context.addIssue({ code: 'custom', message: rule });
+      return z.NEVER;
+    })
+    .openapi({ type: 'string', format: 'date-time', description });
+}
+
 /** An instant that we answer with: RFC 3339, UTC, milliseconds. */
 export const instant = z
   .date()
@@ -58,6 +73,11 @@ export const instantOrNull = z
 export const version = z
   .int()
   .openapi({ type: 'integer', minimum: 1, description: 'Raised by every change; the ETag.' });
+
+/** PostgreSQL has no year 0, and JavaScript writes years after 9999 in another way. */
+function isStorable(atMs: number): boolean {
+  return atMs >= Date.UTC(1900, 0) && atMs < Date.UTC(9999, 0);
+}
 
 /** Characters are counted as people and JSON Schema do: an emoji is one, not two. */
 function characters(min: number, max: number) {

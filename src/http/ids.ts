@@ -6,6 +6,7 @@ export const idShapes = {
   message: new RegExp(`^msg_${UUID}$`),
   contact: new RegExp(`^con_${UUID}$`),
   sender: new RegExp(`^snd_${UUID}$`),
+  user: new RegExp(`^usr_${UUID}$`),
   key: new RegExp(`^key_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),
   reply: new RegExp(`^rep_${UUID}$`),

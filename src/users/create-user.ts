@@ -5,16 +5,12 @@ import { insertUser } from '#db/users';
 import type { Role } from '#domain/actor';
 import { AppError, validationFailed } from '#domain/errors';
 import { parseEmail } from '#domain/recipient';
+import type { UserView } from './user-view.ts';
 
 export interface UserInput {
   name: string;
   email: string;
   role: Role;
-}
-
-export interface UserView extends UserInput {
-  id: string;
-  createdAt: Date;
 }
 
 /**

@@ -29,7 +29,7 @@ const demoNames: Record<Channel, string> = {
 /**
  * Sees to it that this key opens the first workspace, as an admin. In a new database it makes
  * that workspace first, with a default sender of provider `sink` for each channel. A key that is
- * there already is left alone; older keys keep working. Any number of processes may call it at once.
+ * there already is left alone, expired or not; older keys keep working. Any number of processes may call it at once.
  *
  * @returns the workspace that the key opens
  */
@@ -37,7 +37,7 @@ export function ensureAdminKey(db: Database, key: string, now: Date): Promise<st
   return db.transaction(async (tx) => {
     await lockFirstStart(tx);
     const known = await findKey(tx, hashKey(key));
-    if (known) return known.workspaceId;
+    if (known) return known.actor.workspaceId;
     const first = await findFirstWorkspaceId(tx);
     if (first === null) return createDemoWorkspace(tx, key, now);
     await addAdminKey(tx, first, key, now);

@@ -78,6 +78,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/contacts/{id}/conversation',
       '/v1/keys',
       '/v1/keys/{id}',
+      '/v1/keys/{id}/rotate',
       '/v1/messages',
       '/v1/messages/preview',
       '/v1/messages/{id}',
@@ -88,19 +89,20 @@ describe('/docs and /openapi.json', () => {
       '/v1/senders/{id}',
       '/v1/sink/deliveries',
       '/v1/users',
+      '/v1/users/{id}',
       '/v1/workspace',
     ]);
     expect(json.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
-  test('every POST and PATCH under /v1 but POST /v1/keys takes an Idempotency-Key', async () => {
+  test('every POST and PATCH under /v1 but those that make keys takes an Idempotency-Key', async () => {
     const { json } = await t.request('GET /openapi.json', { key: null });
     for (const [path, operations] of Object.entries<
       Record<string, { parameters?: { name: string }[] }>
     >(json.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const takes = (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key');
-        const should = ['post', 'patch'].includes(method) && /^\/v1\/(?!keys$)/.test(path);
+        const should = ['post', 'patch'].includes(method) && /^\/v1\/(?!keys)/.test(path);
         expect(takes, `${method} ${path}`).toBe(should);
       }
     }

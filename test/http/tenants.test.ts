@@ -43,9 +43,12 @@ describe('K1: nothing crosses between two workspaces', () => {
     ['PATCH', 'senders', 'sender', ''],
     ['DELETE', 'senders', 'sender', ''],
     ['DELETE', 'keys', 'key', ''],
+    ['POST', 'keys', 'key', '/rotate'],
+    ['GET', 'users', 'user', ''],
+    ['PATCH', 'users', 'user', ''],
   ] as const)('%s /v1/%s/{id of another}: 404', async (method, path, noun, rest) => {
     const line = `${method} /v1/${path}/${ids[noun]}${rest}`;
-    const options = method === 'PATCH' ? { body: {} } : {};
+    const options = method === 'PATCH' || rest === '/rotate' ? { body: {} } : {};
     const answer = await t.request(line, { ...options, key: other });
     expect(answer.status).toBe(404);
     expect(answer.json.code).toBe('not_found');
