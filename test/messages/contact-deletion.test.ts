@@ -5,8 +5,13 @@ import { deleteContact } from '#contacts/delete-contact';
 import { countRelayItems } from '#db/relay-queue';
 import { messages } from '#db/schema/messages';
 import type { MessageInput } from '#messages/message-input';
+import { cloneMessages } from '#test/support/clone-messages';
 import { eventually } from '#test/support/eventually';
-import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
+import {
+  accepted,
+  createRecordingProvider,
+  type RecordingProvider,
+} from '#test/support/recording-provider';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 import { resultOf } from '#test/support/workflow-progress';
 
@@ -129,4 +134,49 @@ test('C4: what was claimed before the answer is counted, and goes out', async ()
   answers.release();
   await system.untilStatus(claimed.id, 'sent');
   expect((await system.row(pending.id)).status).toBe('canceled');
+});
+
+test('C4: a deletion that races with sends and cancels: sent once or never, and never after it', async () => {
+  const found = { sent: 0, deleted: 0, canceled: 0 };
+  for (let round = 0; round < 6; round++) {
+    const contactId = await makeContact();
+    // All of them due at one instant, when the deletion comes with ten cancels beside it.
+    const sendAt = system.inMs(1_500);
+    const first = await system.schedule({ contactId, to: undefined, sendAt });
+    const firstCall = new Promise<void>((resolve) => {
+      provider.answerWith((message) => {
+        resolve();
+        return accepted(message);
+      });
+    });
+    await cloneMessages(system, first.id, 299);
+    const ids = (await rowsOf(contactId)).map(({ id }) => id);
+    await firstCall;
+    const cancels = ids.slice(-30).map((id) => system.cancel(id).catch(() => null));
+    const deleted = await remove(contactId);
+    const claimedAtAnswer = (await rowsOf(contactId)).filter((row) => row.attemptCount > 0);
+    await Promise.all(cancels);
+    await eventually('all final', async () => {
+      const rows = await rowsOf(contactId);
+      return rows.every((row) => row.status === 'sent' || row.status === 'canceled');
+    });
+
+    const rows = await rowsOf(contactId);
+    expect(deleted.sending).toBeLessThanOrEqual(claimedAtAnswer.length);
+    const sent = rows.filter((row) => row.status === 'sent');
+    // What had no attempt when the answer came never gets one.
+    expect(sent.map(({ id }) => id).sort()).toEqual(claimedAtAnswer.map(({ id }) => id).sort());
+    for (const { id, status } of rows) {
+      expect(provider.callsFor(id)).toHaveLength(status === 'sent' ? 1 : 0);
+    }
+    const byReason = (reason: string) => rows.filter((row) => row.cancelReason === reason).length;
+    expect(byReason('contact_deleted')).toBe(deleted.canceledMessages);
+    expect(sent.length + byReason('contact_deleted') + byReason('requested')).toBe(300);
+    found.sent += sent.length;
+    found.deleted += byReason('contact_deleted');
+    found.canceled += byReason('requested');
+  }
+  console.log(`deletions racing with sends and cancels: ${JSON.stringify(found)}`);
+  expect(found.sent).toBeGreaterThan(0);
+  expect(found.deleted).toBeGreaterThan(0);
 });
