@@ -74,7 +74,7 @@ export const rooms: readonly Room[] = [
     holds: new RegExp(`^src/(${verbs})/`),
     rooms: below,
     types: ['temporal'],
-    packages: [/^node:crypto$/, /^sms-segments-calculator$/],
+    packages: [/^node:crypto$/],
   },
   {
     name: 'http',
@@ -116,6 +116,11 @@ export const exceptions: readonly Exception[] = [
     files: /^src\/domain\/recipient\.ts$/,
     from: /^libphonenumber-js\//,
     why: 'phone numbers are parsed in one file',
+  },
+  {
+    files: /^src\/domain\/personalization\.ts$/,
+    from: /^liquidjs$/,
+    why: 'templates are read and rendered in one file (N9)',
   },
 ];
 
