@@ -9,6 +9,7 @@ import {
   unknownPolicies,
 } from '#domain/message';
 import { type Status, statuses } from '#domain/status';
+import type { TemplatedTexts } from '#domain/templated-fields';
 import {
   type AmbiguousTime,
   ambiguousTimes,
@@ -36,13 +37,6 @@ export interface Warning {
   detail: string;
 }
 
-/** The fields of a message that are templates, as the caller wrote them. */
-export interface MessageTemplates {
-  subject?: string;
-  text?: string;
-  html?: string;
-}
-
 /** The truth about every message. `status` changes only by `db/messages/*`. */
 export const messages = pgTable(
   'messages',
@@ -68,7 +62,7 @@ export const messages = pgTable(
     html: text('html'),
     mediaUrls: jsonb('media_urls').$type<string[]>(),
     /** N9: what `subject`, `text` and `html` were made of, where they were templates. */
-    templates: jsonb('templates').$type<MessageTemplates>(),
+    templates: jsonb('templates').$type<TemplatedTexts>(),
     contentSid: text('content_sid'),
     contentVariables: jsonb('content_variables').$type<Record<string, string>>(),
     variables: jsonb('variables').$type<Record<string, string>>().notNull().default({}),

@@ -1,5 +1,6 @@
 import type { Problem } from './errors.ts';
 import type { Channel } from './message.ts';
+import { isTemplate } from './template-markup.ts';
 
 /** What a message says. A field that is null, or left out, is not there. */
 export interface Content {
@@ -15,6 +16,8 @@ type ContentField = keyof Content;
 
 /** Ten segments of a long SMS, Twilio's limit, and that of a WhatsApp body; an iMessage may have to go as SMS. */
 export const TEXT_MAX = 1600;
+/** RFC 5322, 2.1.1. */
+export const SUBJECT_MAX = 998;
 /** An email's text; its HTML is limited by the request's size. */
 export const EMAIL_TEXT_MAX = 100_000;
 
@@ -49,6 +52,19 @@ export function contentProblems(channel: Channel, content: Content): Problem[] {
     ...foreignFields(channel, content),
     ...missingFields(channel, content),
     ...longTexts(channel, content),
+  ];
+}
+
+/** {@link contentProblems} of what is not rendered yet: a template may be longer than its text. */
+export function sourceProblems(channel: Channel, content: Content): Problem[] {
+  const { subject, text } = content;
+  return [
+    ...foreignFields(channel, content),
+    ...missingFields(channel, content),
+    ...longTexts(channel, {
+      subject: subject && !isTemplate(subject) ? subject : null,
+      text: text && !isTemplate(text) ? text : null,
+    }),
   ];
 }
 
@@ -94,9 +110,19 @@ function missingOfWhatsApp(content: Content): Problem[] {
 
 function longTexts(channel: Channel, content: Content): Problem[] {
   const max = channel === 'email' ? EMAIL_TEXT_MAX : TEXT_MAX;
+  const problems: Problem[] = [];
+  if (isLonger(content.subject, SUBJECT_MAX)) {
+    problems.push(problem('subject', `must have at most ${SUBJECT_MAX} characters`));
+  }
+  if (isLonger(content.text, max)) {
+    problems.push(problem('text', `must have at most ${max} characters on ${channel}`));
+  }
+  return problems;
+}
+
+function isLonger(text: string | null | undefined, max: number): boolean {
   // UTF-16 units are never fewer than characters: most texts need no counting.
-  if (!content.text || content.text.length <= max || [...content.text].length <= max) return [];
-  return [problem('text', `must have at most ${max} characters on ${channel}`)];
+  return !!text && text.length > max && [...text].length > max;
 }
 
 function has(content: Content, field: ContentField): boolean {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { channels, unknownPolicies } from '#domain/message';
-import { EMAIL_TEXT_MAX, TEXT_MAX } from '#domain/message-content';
+import { EMAIL_TEXT_MAX, SUBJECT_MAX, TEXT_MAX } from '#domain/message-content';
 import { ambiguousTimes, lateActions } from '#domain/timing';
 import { line, prose, record } from './fields.ts';
 import { idField } from './ids.ts';
@@ -9,8 +9,10 @@ const MEDIA_URLS_MAX = 10;
 const URL_MAX = 2048;
 // The body's limit holds before this one does.
 const HTML_MAX = 1_000_000;
-// RFC 5322, 2.1.1.
-const SUBJECT_MAX = 998;
+// Of a template, which may be longer than what it renders to.
+const SUBJECT_SOURCE_MAX = 10_000;
+const isTemplate =
+  'A template: `{{` and `{%` are special, as in `{{ firstName | default: "there" }}`.';
 
 const httpsUrl = line(URL_MAX, { example: 'https://example.com/picture.png' })
   .refine(isHttpsUrl, 'must be an https URL')
@@ -33,12 +35,14 @@ export const changeableFields = {
   from: idField(
     'The id of a sender. Left out: the last one used with the contact, else the default.',
   ),
-  subject: line(SUBJECT_MAX, { description: 'Email alone, which needs it.' }),
+  subject: line(SUBJECT_SOURCE_MAX, {
+    description: `Email alone, which needs it. At most ${SUBJECT_MAX} characters, rendered. ${isTemplate}`,
+  }),
   text: prose(EMAIL_TEXT_MAX, {
-    description: `At most ${TEXT_MAX} characters but on email.`,
+    description: `At most ${TEXT_MAX} characters but on email, rendered. ${isTemplate}`,
     example: 'Your table is booked for tonight at 8.',
   }),
-  html: prose(HTML_MAX, { description: 'Email alone.' }),
+  html: prose(HTML_MAX, { description: `Email alone. ${isTemplate} What is put in is escaped.` }),
   mediaUrls: z.array(httpsUrl).min(1).max(MEDIA_URLS_MAX).openapi({
     description: 'MMS and WhatsApp alone.',
   }),
@@ -67,7 +71,10 @@ export const changeableFields = {
     description:
       'When nobody knows whether the provider took it: `reconcile` waits to learn it and never sends again; `resend` sends again, up to five times in all, and so may double it. Left out: `reconcile`.',
   }),
-  variables: record({ entries: 100, key: 64, value: 5000 }, 'Texts for the template.'),
+  variables: record(
+    { entries: 100, key: 64, value: 5000 },
+    'Texts for templates, over those of the contact: its fields `name`, `firstName`, `lastName`, `email`, `phone` and `timeZone`, and its own variables.',
+  ),
   metadata: record(
     { entries: 20, key: 500, value: 500 },
     'Whatever the caller wants to find again.',

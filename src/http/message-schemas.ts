@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cancelReasons, channels, eventKinds, unknownPolicies } from '#domain/message';
-import { contentProblems } from '#domain/message-content';
+import { sourceProblems } from '#domain/message-content';
 import { statuses } from '#domain/status';
 import { lateActions, timingKinds, timingReasons } from '#domain/timing';
 import { instant, instantOrNull, version } from './fields.ts';
@@ -41,7 +41,7 @@ export const newMessage = z
     if (input.optimize !== undefined && input.sendAt !== undefined) {
       refuse('sendAt', 'excludes optimize: the optimizer picks the moment');
     }
-    for (const { pointer, detail } of contentProblems(input.channel, input)) {
+    for (const { pointer, detail } of sourceProblems(input.channel, input)) {
       const field = pointer.slice(1);
       refuse(field, detail.slice(field.length + 1));
     }
@@ -94,6 +94,30 @@ const timing = z.strictObject({
   tzVersion: z.string().optional().openapi({ description: 'Of the zone rules.', example: '2026f' }),
 });
 
+const segments = z
+  .strictObject({
+    encoding: z.enum(['GSM-7', 'UCS-2']),
+    count: z.int().openapi({ type: 'integer', description: 'As the provider bills them.' }),
+    characters: z.int().openapi({
+      type: 'integer',
+      description: 'As the limit of `text` counts them: one for each code point.',
+    }),
+  })
+  .nullable()
+  .openapi({ description: 'Of an SMS, of its text as rendered; null on other channels.' });
+
+const template = z
+  .strictObject({
+    subject: z.string().optional(),
+    text: z.string().optional(),
+    html: z.string().optional(),
+  })
+  .nullable()
+  .openapi({
+    description:
+      'What `subject`, `text` and `html` were rendered from, where they were templates; null where none was.',
+  });
+
 const described = {
   channel: z.enum(channels),
   contactId: z.string().nullable(),
@@ -103,6 +127,7 @@ const described = {
   subject: z.string().nullable(),
   text: z.string().nullable(),
   html: z.string().nullable(),
+  segments,
   sendAt: instant,
   requestedSendAt: z.string().nullable().openapi({ description: 'As the caller wrote it.' }),
   localSendAt: z.string().nullable().openapi({ description: 'On the clocks of `timeZone`.' }),
@@ -117,6 +142,7 @@ export const message = z
     id: z.string(),
     status: z.enum(statuses),
     ...described,
+    template,
     mediaUrls: z.array(z.string()).nullable(),
     contentSid: z.string().nullable(),
     contentVariables: texts.nullable(),
@@ -149,13 +175,6 @@ export const messagePreview = z
       additionalProperties: true,
       description: 'Which rule decided what.',
     }),
-    segments: z
-      .strictObject({
-        encoding: z.enum(['GSM-7', 'UCS-2']),
-        count: z.int().openapi({ type: 'integer' }),
-        characters: z.int().openapi({ type: 'integer' }),
-      })
-      .nullable(),
   })
   .openapi('MessagePreview');
 

@@ -2,8 +2,7 @@ import { editMessageRow } from '#db/messages/edit-message';
 import { findMessage, type MessageWithSender } from '#db/messages/find-message';
 import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
-import { AppError, validationFailed } from '#domain/errors';
-import { contentProblems } from '#domain/message-content';
+import { AppError } from '#domain/errors';
 import type { ProviderName } from '#domain/sender';
 import { chooseFallback } from './choose-fallback.ts';
 import { findWarnings } from './find-warnings.ts';
@@ -13,6 +12,7 @@ import type { MessageChanges } from './message-input.ts';
 import { type MessageView, toMessageView } from './message-view.ts';
 import { parseIfLate } from './parse-if-late.ts';
 import { refuseChange } from './refuse-change.ts';
+import { replanContent } from './replan-content.ts';
 import { replanRoute } from './replan-route.ts';
 import { replanTiming } from './replan-timing.ts';
 
@@ -67,7 +67,8 @@ async function plan(
   const timing = replanTiming(deps, scope, message, changes);
   const route = await replanRoute(scope, message, changes);
   const row: Partial<NewMessageRow> = {
-    ...replanContent(message, changes),
+    ...replanSettings(changes),
+    ...(await replanContent(scope, message, changes)),
     ...timing,
     ...route.row,
     // As iMessage again: what was true of another recipient, or then, may not be now.
@@ -92,18 +93,13 @@ async function replanOutlook(
   return { fallbackSenderId, warnings };
 }
 
-function replanContent(message: MessageRow, changes: MessageChanges): Partial<NewMessageRow> {
-  const row: Partial<NewMessageRow> = {
-    ...pick(changes, ['subject', 'text', 'html', 'mediaUrls', 'contentSid', 'contentVariables']),
-    ...(changes.variables === undefined ? {} : { variables: changes.variables ?? {} }),
+function replanSettings(changes: MessageChanges): Partial<NewMessageRow> {
+  return {
     ...(changes.metadata === undefined ? {} : { metadata: changes.metadata ?? {} }),
     ...(changes.cancelOn === undefined ? {} : { cancelOn: changes.cancelOn ?? [] }),
     ...(changes.onUnknown === undefined ? {} : { onUnknown: changes.onUnknown ?? 'reconcile' }),
     ...(changes.ifLate === undefined ? {} : { ifLate: parseIfLate(changes.ifLate) }),
   };
-  const problems = contentProblems(message.channel, { ...message, ...row });
-  if (problems.length > 0) throw validationFailed(problems);
-  return row;
 }
 
 function toEvent(message: MessageRow, planned: Awaited<ReturnType<typeof plan>>) {
@@ -120,13 +116,4 @@ function toEvent(message: MessageRow, planned: Awaited<ReturnType<typeof plan>>)
     kind: isMoved ? ('rescheduled' as const) : ('edited' as const),
     details: { fields: planned.fields, ...times },
   };
-}
-
-function pick<T extends object, K extends keyof T>(
-  from: T,
-  names: readonly K[],
-): Partial<Pick<T, K>> {
-  const found: Partial<Pick<T, K>> = {};
-  for (const name of names) if (from[name] !== undefined) found[name] = from[name];
-  return found;
 }

@@ -1,7 +1,9 @@
 import type { SenderRow } from '#db/find-sender';
 import type { MessageRow } from '#db/messages/message-row';
+import { countSegments, type Segments } from '#domain/count-segments';
 import type { CancelReason, Channel } from '#domain/message';
 import type { Status } from '#domain/status';
+import type { TemplatedTexts } from '#domain/templated-fields';
 import type { TimingKind, TimingReason } from '#domain/timing';
 
 /** A message as callers see it. */
@@ -16,6 +18,10 @@ export interface MessageView {
   subject: string | null;
   text: string | null;
   html: string | null;
+  /** What those were made of, where they were templates. */
+  template: TemplatedTexts | null;
+  /** `null` for channels that are not cut into segments. */
+  segments: Segments | null;
   mediaUrls: string[] | null;
   contentSid: string | null;
   contentVariables: Record<string, string> | null;
@@ -63,6 +69,8 @@ export function toMessageView(row: MessageRow, sender: SenderRow): MessageView {
     subject: row.subject,
     text: row.text,
     html: row.html,
+    template: row.templates,
+    segments: toSegments(row),
     mediaUrls: row.mediaUrls,
     contentSid: row.contentSid,
     contentVariables: row.contentVariables,
@@ -93,6 +101,14 @@ export function toMessageView(row: MessageRow, sender: SenderRow): MessageView {
     workflowId: row.id,
     version: row.version,
   };
+}
+
+/** How the text of an SMS is cut, as it stands. */
+export function toSegments({
+  channel,
+  text,
+}: Pick<MessageRow, 'channel' | 'text'>): Segments | null {
+  return channel === 'sms' && text !== null ? countSegments(text) : null;
 }
 
 function toTimingView(row: MessageRow): MessageView['timing'] {

@@ -11,10 +11,12 @@ import { findWarnings } from './find-warnings.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseIfLate } from './parse-if-late.ts';
+import { type RenderedContent, renderContent } from './render-content.ts';
 
 /** All that is decided about a message before it is stored. */
 export interface MessagePlan {
   recipient: ChosenRecipient;
+  content: RenderedContent;
   sender: ChosenSender;
   timing: ChosenTiming;
   ifLate: IfLate | null;
@@ -26,8 +28,8 @@ export interface MessagePlan {
 /**
  * Decides where, from whom and when a message goes. Stores nothing.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
- * `recipient_suppressed`.
+ * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_inactive`,
+ * `sender_required`, `recipient_suppressed`.
  */
 export async function planMessage(
   deps: MessageDeps,
@@ -46,6 +48,11 @@ export async function planMessage(
     to: input.to,
     recipientName: input.recipientName,
     defaultCountry,
+  });
+  const content = await renderContent(scope, input, {
+    contactId: recipient.contactId,
+    recipientName: recipient.name,
+    variables: input.variables ?? {},
   });
   const sender = await chooseSender(scope, {
     channel: input.channel,
@@ -66,5 +73,5 @@ export async function planMessage(
     sendAt: timing.sendAt,
     fallbackSenderId: fallback?.id ?? null,
   });
-  return { recipient, sender, timing, ifLate, fallback, warnings };
+  return { recipient, content, sender, timing, ifLate, fallback, warnings };
 }

@@ -1,10 +1,8 @@
 import type { Scope } from '#db/scope';
-import type { Channel } from '#domain/message';
-import { countSegments, type Segments } from './count-segments.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
-import type { MessageView } from './message-view.ts';
+import { type MessageView, toSegments } from './message-view.ts';
 import { planMessage } from './plan-message.ts';
 
 /** What a POST would do. */
@@ -25,11 +23,10 @@ export interface MessagePreview
     | 'timeZone'
     | 'timing'
     | 'warnings'
+    | 'segments'
   > {
   /** Which rule decided what: as the timeline's first event would have it. */
   explanation: Record<string, unknown>;
-  /** `null` for channels that are not cut into segments. */
-  segments: Segments | null;
 }
 
 /** Decides all that `scheduleMessage` decides, and stores nothing. @throws AppError, as that. */
@@ -39,7 +36,7 @@ export async function previewMessage(
   input: MessageInput,
 ): Promise<MessagePreview> {
   const plan = await planMessage(deps, scope, input);
-  const { recipient, timing } = plan;
+  const { recipient, content, timing } = plan;
   const { sender } = plan.sender;
   return {
     channel: input.channel,
@@ -47,9 +44,9 @@ export async function previewMessage(
     to: recipient.address,
     recipientName: recipient.name,
     from: { id: sender.id, name: sender.name, address: sender.address ?? sender.serviceSid },
-    subject: input.subject ?? null,
-    text: input.text ?? null,
-    html: input.html ?? null,
+    subject: content.subject,
+    text: content.text,
+    html: content.html,
     sendAt: timing.sendAt,
     requestedSendAt: timing.requestedSendAt,
     localSendAt: timing.localSendAt,
@@ -62,10 +59,6 @@ export async function previewMessage(
     },
     warnings: plan.warnings,
     explanation: explainPlan(plan),
-    segments: isSegmented(input.channel) && input.text ? countSegments(input.text) : null,
+    segments: toSegments({ channel: input.channel, text: content.text }),
   };
-}
-
-function isSegmented(channel: Channel): boolean {
-  return channel === 'sms';
 }

@@ -12,8 +12,8 @@ import { type MessagePlan, planMessage } from './plan-message.ts';
  * Accepts a message: once the transaction commits, it goes out at its time, or its row says why
  * not.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
- * `recipient_suppressed`.
+ * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_inactive`,
+ * `sender_required`, `recipient_suppressed`.
  */
 export async function scheduleMessage(
   deps: MessageDeps,
@@ -26,7 +26,7 @@ export async function scheduleMessage(
 }
 
 function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
-  const { recipient, sender, timing, ifLate, fallback, warnings } = plan;
+  const { recipient, content, sender, timing, ifLate, fallback, warnings } = plan;
   return {
     id: newId('msg'),
     workspaceId: scope.workspaceId,
@@ -38,9 +38,7 @@ function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessage
     senderId: sender.sender.id,
     fallbackSenderId: fallback?.id ?? null,
     warnings,
-    subject: input.subject ?? null,
-    text: input.text ?? null,
-    html: input.html ?? null,
+    ...content,
     mediaUrls: input.mediaUrls ?? null,
     contentSid: input.contentSid ?? null,
     contentVariables: input.contentVariables ?? null,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countSegments } from '#messages/count-segments';
+import { countSegments } from '#domain/count-segments';
 import type { OutboundMessage, Provider } from '#providers/provider';
 import { createTwilio } from '#providers/twilio';
 import { type FakeTwilio, startFakeTwilio } from '#test/support/fakes/fake-twilio';
