@@ -9,7 +9,8 @@ type Changeable =
   | 'defaultTimeZone'
   | 'unlockOptimized'
   | 'imessageFallbackSeconds'
-  | 'unsubscribeHeaders';
+  | 'unsubscribeHeaders'
+  | 'rerenderOnContactChange';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };
 

@@ -8,12 +8,14 @@ import type { ContactRow } from '#db/find-contact';
 import { findContactAddresses } from '#db/find-contact';
 import type { Scope } from '#db/scope';
 import { AppError } from '#domain/errors';
+import { rerenderContactMessages } from '#messages/rerender-contact-messages';
 import { type CheckedAddresses, checkContact, toAddressRows } from './check-contact.ts';
 import type { ContactChanges, ContactDeps } from './contact-input.ts';
 import { type ContactView, toContactView } from './contact-view.ts';
 
 /**
- * Changes a contact. Messages that are pending for it keep their recipients.
+ * Changes a contact. Messages that are pending for it keep their recipients; their templates follow
+ * where the workspace wants that.
  *
  * @param ifMatch the version that the caller has seen; `null` for any
  * @throws AppError `not_found`, `version_mismatch`, `validation_failed`
@@ -27,9 +29,12 @@ export async function editContact(
 ): Promise<ContactView> {
   const row = await findMatching(scope, id, ifMatch);
   const checked = await checkContact(deps, scope, changes);
-  const changed =
-    Object.keys(changes).length === 0 ? row : await update(scope, id, changes, ifMatch);
+  if (Object.keys(changes).length === 0) {
+    return toContactView(row, await findContactAddresses(scope.tx, id));
+  }
+  const changed = await update(scope, id, changes, ifMatch);
   await replaceAddresses(scope, id, checked);
+  await rerenderContactMessages(scope, changed);
   return toContactView(changed, await findContactAddresses(scope.tx, id));
 }
 

@@ -67,7 +67,8 @@ function patchRoute(deps: HttpDeps): Route {
     operationId: 'editContact',
     tag,
     summary: 'Edit a contact',
-    description: 'Messages that are pending for it keep their recipients.',
+    description:
+      'Messages that are pending for it keep their recipients; their texts follow where the workspace has `rerenderOnContactChange`.',
     params,
     body: contactChanges,
     takesIfMatch: true,

@@ -18,6 +18,7 @@ const workspace = z
     unlockOptimized: z.boolean(),
     imessageFallbackSeconds: z.number().int(),
     unsubscribeHeaders: z.boolean(),
+    rerenderOnContactChange: z.boolean(),
     warnings: z
       .array(z.strictObject({ code: z.string(), detail: z.string() }))
       .openapi({ description: 'What is asked for and cannot be done as things are.' }),
@@ -50,6 +51,10 @@ const workspaceChanges = z
     unsubscribeHeaders: z.boolean().optional().openapi({
       description:
         'Gives emails a link by which one click unsubscribes (RFC 8058); needs `PUBLIC_URL`.',
+    }),
+    rerenderOnContactChange: z.boolean().optional().openapi({
+      description:
+        'Lets the templates of pending messages follow the changes of their contact. Off: what was accepted is sent.',
     }),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });

@@ -13,6 +13,7 @@ export interface WorkspaceChanges {
   unlockOptimized?: boolean | undefined;
   imessageFallbackSeconds?: number | undefined;
   unsubscribeHeaders?: boolean | undefined;
+  rerenderOnContactChange?: boolean | undefined;
 }
 
 /**

@@ -21,6 +21,7 @@ export interface WorkspaceView {
   unlockOptimized: boolean;
   imessageFallbackSeconds: number;
   unsubscribeHeaders: boolean;
+  rerenderOnContactChange: boolean;
   /** What is asked for and cannot be done. */
   warnings: { code: string; detail: string }[];
   createdAt: Date;
@@ -38,6 +39,7 @@ export function toWorkspaceView(row: WorkspaceRow, house: WorkspaceHouse): Works
     unlockOptimized: row.unlockOptimized,
     imessageFallbackSeconds: row.imessageFallbackSeconds,
     unsubscribeHeaders: row.unsubscribeHeaders,
+    rerenderOnContactChange: row.rerenderOnContactChange,
     warnings: row.unsubscribeHeaders && house.publicUrl === undefined ? [nowhereToUnsubscribe] : [],
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -32,6 +32,13 @@ describe('/v1/workspace', () => {
     expect(contact.json.phones[0].number).toBe('+436641234567');
   });
 
+  test('N9: whether pending texts follow their contacts is chosen, and off at first', async () => {
+    expect((await t.request('GET /v1/workspace')).json.rerenderOnContactChange).toBe(false);
+    const body = { rerenderOnContactChange: true };
+    const answer = await t.request('PATCH /v1/workspace', { body });
+    expect([answer.status, answer.json.rerenderOnContactChange]).toEqual([200, true]);
+  });
+
   test('C6: links to unsubscribe can be asked for, and without PUBLIC_URL it says what is missing', async () => {
     const before = await t.request('GET /v1/workspace');
     expect(before.json).toMatchObject({ unsubscribeHeaders: false, warnings: [] });
@@ -60,6 +67,7 @@ describe('/v1/workspace', () => {
     [{ name: null }, '/name'],
     [{ unlockOptimized: 'yes' }, '/unlockOptimized'],
     [{ unsubscribeHeaders: null }, '/unsubscribeHeaders'],
+    [{ rerenderOnContactChange: 'yes' }, '/rerenderOnContactChange'],
     [{ signingSecret: 'x' }, '/signingSecret'],
     [{ id: 'wsp_1' }, '/id'],
   ])('%j is 422', async (body, pointer) => {
