@@ -6,6 +6,7 @@ import { memory } from './memory.ts';
 import { naive } from './naive.ts';
 import { punctual } from './punctual.ts';
 import { receipts } from './receipts.ts';
+import { templates } from './templates.ts';
 import { twilio } from './twilio.ts';
 
 /** In the order of a run: what is compared with comes after what it is compared to. */
@@ -19,4 +20,5 @@ export const scenarios: readonly Scenario[] = [
   memory,
   twilio,
   receipts,
+  templates,
 ];
