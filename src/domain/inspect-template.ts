@@ -31,7 +31,7 @@ export interface TokenKinds {
 
 const DEPTH_MAX = 20;
 /** Each is evaluated once at the most, since nothing repeats. */
-const VALUES_MAX = 2_000;
+const VALUES_MAX = 1_000;
 /** Of the names of variables, as the wire has it. */
 const NAME_MAX = 64;
 

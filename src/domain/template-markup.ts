@@ -5,7 +5,7 @@ export const TEMPLATE_MAX = 500_000;
 /** Reading is linear, at some 2 microseconds for each: these bound it to a few milliseconds. */
 export const MARKUPS_MAX = 500;
 const MARKUP_LENGTH_MAX = 5_000;
-const MARKUP_TOTAL_MAX = 50_000;
+const MARKUP_TOTAL_MAX = 20_000;
 
 const OPENING = /\{[{%]/g;
 const RAW = /^\{%-?\s*raw\s*-?%\}$/;

@@ -138,9 +138,10 @@ async function tryTo(work: Promise<unknown>): Promise<void> {
 test('N9: against claims and edits, each goes out whole, old or new, and none is lost', async () => {
   await choose(true);
   const contactId = await addContact('n0');
-  const sendAt = system.inMs(4_000);
   const ids = await Promise.all(
-    Array.from({ length: 50 }, async () => {
+    Array.from({ length: 50 }, async (_, index) => {
+      // Over two seconds, so that claims come between the changes.
+      const sendAt = system.inMs(3_000 + index * 40);
       const content = {
         subject: 'For {{ firstName }}',
         text: 'Dear {{ firstName }}',
@@ -150,6 +151,7 @@ test('N9: against claims and edits, each goes out whole, old or new, and none is
     }),
   );
   let isOver = false;
+  const wentOutAs: string[] = [];
   const names = new Set(['n0']);
   const renaming = (async () => {
     for (let count = 1; !isOver; count++) {
@@ -181,7 +183,16 @@ test('N9: against claims and edits, each goes out whole, old or new, and none is
     expect(names).toContain(name);
     expect(only?.text).toMatch(new RegExp(`^(Dear|Hello \\d+) ${name}$`));
     expect(only?.html).toBe(`<p>${name}</p>`);
+    // A claimed message is left alone: its row says what went out.
+    const { subject, text, html } = await system.row(id);
+    expect({ subject, text, html }).toEqual({
+      subject: only?.subject,
+      text: only?.text,
+      html: only?.html,
+    });
+    wentOutAs.push(name);
   }
+  console.log(`${names.size} names; 50 messages went out under ${new Set(wentOutAs).size} of them`);
   expect(system.logLines.filter((line) => line.includes('40P01'))).toEqual([]);
 });
 
@@ -195,6 +206,27 @@ test('N9: a template that is edited in while its contact changes is of the conta
       change(contactId, { firstName: `n${round}` }),
     ]);
     expect((await system.row(id)).text).toBe(`${round} n${round}`);
-    await system.edit(id, { text: 'plain' });
+    // A plain text asks nothing of the contact, and waits for no change of it.
+    await Promise.all([
+      change(contactId, { firstName: `m${round}` }),
+      system.edit(id, { text: 'plain' }),
+    ]);
+    expect(await system.row(id)).toMatchObject({ text: 'plain', templates: null });
   }
+});
+
+test('N9: what goes wrong on the way takes the contact’s change back with it', async () => {
+  await choose(true);
+  const contactId = await addContact();
+  const { id } = await schedule(contactId);
+  const broken = system.act(async (scope) => {
+    await editContact(system.core, scope, contactId, { firstName: 'Eva' }, null);
+    throw new Error('killed half way');
+  });
+  await expect(broken).rejects.toThrow('killed half way');
+  expect(await system.row(id)).toMatchObject({ text: 'Hi Ana', version: 1 });
+  expect(await rerenderings(id)).toEqual([]);
+  await change(contactId, { firstName: 'Eva' });
+  await change(contactId, { firstName: 'Eva' });
+  expect(await system.row(id)).toMatchObject({ text: 'Hi Eva', version: 2 });
 });
