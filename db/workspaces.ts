@@ -10,7 +10,8 @@ type Changeable =
   | 'unlockOptimized'
   | 'imessageFallbackSeconds'
   | 'unsubscribeHeaders'
-  | 'rerenderOnContactChange';
+  | 'rerenderOnContactChange'
+  | 'quietHours';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };
 

@@ -92,6 +92,9 @@ const timing = z.strictObject({
   reason: z.enum(timingReasons),
   modelVersion: z.string().optional(),
   tzVersion: z.string().optional().openapi({ description: 'Of the zone rules.', example: '2026f' }),
+  movedFrom: instant
+    .optional()
+    .openapi({ description: 'When it would have gone, were there no quiet hours.' }),
 });
 
 const segments = z

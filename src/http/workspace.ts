@@ -5,6 +5,7 @@ import type { WorkspaceView } from '#workspaces/workspace-view';
 import { defineRoute, type Route } from './define-route.ts';
 import { instant, line, version } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { quietHours, quietHoursChange } from './quiet-hours-schemas.ts';
 import type { Reply } from './route-spec.ts';
 
 const tag = 'Workspace';
@@ -19,6 +20,7 @@ const workspace = z
     imessageFallbackSeconds: z.number().int(),
     unsubscribeHeaders: z.boolean(),
     rerenderOnContactChange: z.boolean(),
+    quietHours: quietHours.nullable(),
     warnings: z
       .array(z.strictObject({ code: z.string(), detail: z.string() }))
       .openapi({ description: 'What is asked for and cannot be done as things are.' }),
@@ -56,6 +58,7 @@ const workspaceChanges = z
       description:
         'Lets the templates of pending messages follow the changes of their contact. Off: what was accepted is sent.',
     }),
+    quietHours: quietHoursChange.nullable().optional(),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });
 

@@ -1,6 +1,8 @@
+import type { Quiet } from '#domain/decide-quiet';
 import { decideTiming, type TimingRequest } from '#domain/decide-timing';
 import { validationFailed } from '#domain/errors';
 import { parseSendAt } from '#domain/parse-send-at';
+import type { QuietHours } from '#domain/quiet-hours';
 import { quote } from '#domain/quote';
 import type { ZoneRules } from '#domain/time-zone';
 import type { AmbiguousTime, TimingKind, TimingReason, ZoneNote } from '#domain/timing';
@@ -20,6 +22,9 @@ export interface ChosenTiming {
   ambiguousTime: AmbiguousTime;
   tzVersion: string | null;
   zoneNote: ZoneNote | null;
+  /** T7: the send time that quiet hours moved away from; `null`: none did. */
+  movedFrom: Date | null;
+  quiet: (QuietHours & Quiet) | null;
 }
 
 const windowHours = { '24h': 24, '48h': 48, '72h': 72 } as const;
@@ -34,7 +39,7 @@ export function chooseTiming(
   now: Date,
   rules: ZoneRules,
 ): ChosenTiming {
-  const timing = decide({ ...input, now, rules });
+  const timing = { ...decide({ ...input, now, rules }), movedFrom: null, quiet: null };
   if (!input.optimize) return { ...timing, reason: 'requested', window: null };
   const sendAt = toFallback(input.optimize, now);
   return {

@@ -64,12 +64,12 @@ async function plan(
   { message, sender }: MessageWithSender,
   changes: MessageChanges,
 ) {
-  const timing = replanTiming(deps, scope, message, changes);
+  const timing = await replanTiming(deps, scope, message, changes);
   const route = await replanRoute(scope, message, changes);
   const row: Partial<NewMessageRow> = {
     ...replanSettings(changes),
     ...(await replanContent(scope, message, changes)),
-    ...timing,
+    ...timing.row,
     ...route.row,
     // As iMessage again: what was true of another recipient, or then, may not be now.
     fallbackReason: null,
@@ -77,7 +77,8 @@ async function plan(
   const { provider } = route.sender ?? sender;
   const edited = { ...message, ...row } as MessageRow;
   const outlook = await replanOutlook(deps, scope, { ...edited, provider });
-  return { row: { ...row, ...outlook }, sender: route.sender, fields: Object.keys(changes) };
+  const fields = Object.keys(changes);
+  return { row: { ...row, ...outlook }, sender: route.sender, fields, timing };
 }
 
 /** What an iMessage falls back to and what the caller is warned of, as things stand now. */
@@ -114,6 +115,6 @@ function toEvent(message: MessageRow, planned: Awaited<ReturnType<typeof plan>>)
     : {};
   return {
     kind: isMoved ? ('rescheduled' as const) : ('edited' as const),
-    details: { fields: planned.fields, ...times },
+    details: { fields: planned.fields, ...times, ...planned.timing.details },
   };
 }

@@ -23,5 +23,14 @@ export function explainTiming(timing: ChosenTiming): Record<string, unknown> {
     zoneNote: timing.zoneNote,
     tzVersion: timing.tzVersion,
     window: timing.window,
+    ...explainQuiet(timing),
   };
+}
+
+/** T7: which quiet hours moved it, and on whose clocks. */
+export function explainQuiet({ movedFrom, quiet }: ChosenTiming): Record<string, unknown> {
+  if (movedFrom === null || quiet === null) return {};
+  const { start, end, weekdays, timeZone, zoneOf } = quiet;
+  const quietHours = { start, end, weekdays, timeZone, zoneOf };
+  return { movedFrom: movedFrom.toISOString(), quietHours };
 }

@@ -35,6 +35,7 @@ export interface MessageView {
     reason: TimingReason;
     modelVersion?: string;
     tzVersion?: string;
+    movedFrom?: Date;
   };
   nextAttemptAt: Date | null;
   ifLate: { after: string; then: 'send' | 'skip' } | null;
@@ -118,5 +119,6 @@ function toTimingView(row: MessageRow): MessageView['timing'] {
     reason: row.timingReason,
     ...(row.modelVersion === null ? {} : { modelVersion: row.modelVersion }),
     ...(row.tzVersion === null ? {} : { tzVersion: row.tzVersion }),
+    ...(row.movedFrom === null ? {} : { movedFrom: row.movedFrom }),
   };
 }

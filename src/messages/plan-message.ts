@@ -8,6 +8,7 @@ import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
 import { type ChosenSender, chooseSender } from './choose-sender.ts';
 import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
 import { findWarnings } from './find-warnings.ts';
+import { keepQuiet } from './keep-quiet.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseIfLate } from './parse-if-late.ts';
@@ -39,29 +40,31 @@ export async function planMessage(
   if (input.batchId !== undefined) {
     throw validationFailed([{ pointer: '/batchId', detail: 'batchId names no batch' }]);
   }
-  const timing = chooseTiming(input, scope.now, deps.zoneRules);
+  const asked = chooseTiming(input, scope.now, deps.zoneRules);
   const ifLate = parseIfLate(input.ifLate);
-  const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
+  const workspace = await findWorkspace(scope.tx, scope.workspaceId);
   const recipient = await chooseRecipient(scope, {
     channel: input.channel,
     contactId: input.contactId,
     to: input.to,
     recipientName: input.recipientName,
-    defaultCountry,
+    defaultCountry: workspace.defaultCountry,
   });
+  const { contactId } = recipient;
   const content = await renderContent(scope, input, {
-    contactId: recipient.contactId,
+    contactId,
     recipientName: recipient.name,
     variables: input.variables ?? {},
   });
+  const timing = await keepQuiet(deps, scope, { timing: asked, contactId, workspace });
   const sender = await chooseSender(scope, {
     channel: input.channel,
     from: input.from,
-    contactId: recipient.contactId,
+    contactId,
   });
   const fallback = await chooseFallback(scope, {
     channel: input.channel,
-    contactId: recipient.contactId,
+    contactId,
     chosenId: null,
   });
   const warnings = await findWarnings(deps, scope, {

@@ -56,6 +56,7 @@ export async function previewMessage(
       ...(timing.window === null ? {} : { window: timing.window }),
       reason: timing.reason,
       ...(timing.tzVersion === null ? {} : { tzVersion: timing.tzVersion }),
+      ...(timing.movedFrom === null ? {} : { movedFrom: timing.movedFrom }),
     },
     warnings: plan.warnings,
     explanation: explainPlan(plan),

@@ -1,24 +1,35 @@
+import { findWorkspace } from '#db/find-workspace';
 import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
 import { validationFailed } from '#domain/errors';
 import { toLocal } from '#domain/to-local';
 import { type ChosenTiming, chooseTiming } from './choose-timing.ts';
+import { explainQuiet } from './explain-plan.ts';
+import { keepQuiet } from './keep-quiet.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageChanges } from './message-input.ts';
+
+/** What an edit makes of the send time, and what the timeline tells of that. */
+export interface ReplannedTiming {
+  row: Partial<NewMessageRow>;
+  details: Record<string, unknown>;
+}
 
 /**
  * The send time of an edited message: what was asked before, with what is asked now laid over it.
  *
  * @throws AppError `validation_failed`.
  */
-export function replanTiming(
+export async function replanTiming(
   deps: MessageDeps,
   scope: Scope,
   message: MessageRow,
   changes: MessageChanges,
-): Partial<NewMessageRow> {
+): Promise<ReplannedTiming> {
   const { sendAt, timeZone, ambiguousTime } = changes;
-  if (sendAt === undefined && timeZone === undefined && ambiguousTime === undefined) return {};
+  if (sendAt === undefined && timeZone === undefined && ambiguousTime === undefined) {
+    return { row: {}, details: {} };
+  }
   if (sendAt === null) {
     // Left out of a POST it means now: nobody should send at once by clearing a field.
     throw validationFailed([
@@ -33,7 +44,11 @@ export function replanTiming(
   };
   const timing = chooseTiming(asked, scope.now, deps.zoneRules);
   // Without a time that was asked for there is none to move: a zone is then but a label.
-  return asked.sendAt === undefined ? toLabel(deps, message, timing) : toRow(timing);
+  if (asked.sendAt === undefined) return { row: toLabel(deps, message, timing), details: {} };
+  const workspace = await findWorkspace(scope.tx, scope.workspaceId);
+  const { contactId } = message;
+  const moved = await keepQuiet(deps, scope, { timing, contactId, workspace });
+  return { row: toRow(moved), details: explainQuiet(moved) };
 }
 
 function toRow(timing: ChosenTiming): Partial<NewMessageRow> {
@@ -47,6 +62,7 @@ function toRow(timing: ChosenTiming): Partial<NewMessageRow> {
     ambiguousTime: timing.ambiguousTime,
     tzVersion: timing.tzVersion,
     sendAt: timing.sendAt,
+    movedFrom: timing.movedFrom,
     nextAttemptAt: null,
   };
 }

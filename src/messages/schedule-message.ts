@@ -53,6 +53,7 @@ function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessage
     ambiguousTime: timing.ambiguousTime,
     tzVersion: timing.tzVersion,
     sendAt: timing.sendAt,
+    movedFrom: timing.movedFrom,
     ifLate,
     cancelOn: input.cancelOn ?? [],
     onUnknown: input.onUnknown ?? 'reconcile',

@@ -2,6 +2,7 @@ import { findWorkspace } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import { updateWorkspace } from '#db/workspaces';
 import { AppError, type Problem, validationFailed } from '#domain/errors';
+import { type QuietHoursInput, quietHoursProblems, toQuietHours } from '#domain/quiet-hours';
 import { isCountry } from '#domain/recipient';
 import type { ZoneRules } from '#domain/time-zone';
 import { toWorkspaceView, type WorkspaceHouse, type WorkspaceView } from './workspace-view.ts';
@@ -14,6 +15,8 @@ export interface WorkspaceChanges {
   imessageFallbackSeconds?: number | undefined;
   unsubscribeHeaders?: boolean | undefined;
   rerenderOnContactChange?: boolean | undefined;
+  /** T7; `null`: none. */
+  quietHours?: QuietHoursInput | null | undefined;
 }
 
 /**
@@ -32,7 +35,9 @@ export async function editWorkspace(
   if (problems.length > 0) throw validationFailed(problems);
   const { workspaceId, tx, now } = scope;
   if (Object.keys(changes).length === 0) return unchanged(deps, scope, ifMatch);
-  const row = await updateWorkspace(tx, workspaceId, changes, { now, ifMatch });
+  const { quietHours: asked, ...others } = changes;
+  const quietHours = asked && toQuietHours(asked);
+  const row = await updateWorkspace(tx, workspaceId, { ...others, quietHours }, { now, ifMatch });
   if (!row) throw mismatch();
   return toWorkspaceView(row, deps);
 }
@@ -61,6 +66,7 @@ function problemsOf(zoneRules: ZoneRules, changes: WorkspaceChanges): Problem[] 
       detail: 'defaultTimeZone must be the name of an IANA time zone, such as Europe/Vienna',
     });
   }
+  if (changes.quietHours) problems.push(...quietHoursProblems(changes.quietHours));
   return problems;
 }
 

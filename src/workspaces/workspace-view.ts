@@ -1,4 +1,5 @@
 import type { WorkspaceRow } from '#db/find-workspace';
+import type { QuietHours } from '#domain/quiet-hours';
 
 /** What a workspace's settings need of the house. */
 export interface WorkspaceHouse {
@@ -22,6 +23,7 @@ export interface WorkspaceView {
   imessageFallbackSeconds: number;
   unsubscribeHeaders: boolean;
   rerenderOnContactChange: boolean;
+  quietHours: QuietHours | null;
   /** What is asked for and cannot be done. */
   warnings: { code: string; detail: string }[];
   createdAt: Date;
@@ -40,6 +42,7 @@ export function toWorkspaceView(row: WorkspaceRow, house: WorkspaceHouse): Works
     imessageFallbackSeconds: row.imessageFallbackSeconds,
     unsubscribeHeaders: row.unsubscribeHeaders,
     rerenderOnContactChange: row.rerenderOnContactChange,
+    quietHours: row.quietHours,
     warnings: row.unsubscribeHeaders && house.publicUrl === undefined ? [nowhereToUnsubscribe] : [],
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
