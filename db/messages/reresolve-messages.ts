@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { type LocalIntent, reresolve } from '#domain/reresolve';
 import type { ZoneRules } from '#domain/time-zone';
-import type { AmbiguousTime } from '#domain/timing';
 import type { Database, Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
+import { type OutdatedRow, toZoneChange, type ZoneChange } from './to-zone-change.ts';
 
 const CHUNK = 500;
 // Any number that nobody else locks.
@@ -33,67 +32,22 @@ export async function reresolveMessages(
 
 async function reresolveChunk(tx: Queryable, rules: ZoneRules, now: Date) {
   const rows = await findOutdated(tx, rules.version);
-  const changes = rows.map((row) => toChange(row, rules));
+  const changes = rows.map((row) => toZoneChange(row, rules, now));
   await store(tx, changes, rules.version, now);
   const movedIds = changes.filter((change) => change.moved).map((change) => change.id);
   await noteForRelay(tx, movedIds);
   return { seen: rows.length, moved: movedIds.length };
 }
 
-interface OutdatedRow {
-  id: string;
-  requested_send_at: string;
-  time_zone: string;
-  ambiguous_time: AmbiguousTime;
-  send_at: string;
-  local_send_at: string | null;
-  tz_version: string;
-}
-
 async function findOutdated(tx: Queryable, version: string): Promise<OutdatedRow[]> {
   // Versions are a year and a letter, so that they compare as text; only newer rules count.
   return tx.execute<OutdatedRow & Record<string, unknown>>(sql`
-    SELECT id, requested_send_at, time_zone, ambiguous_time, send_at, local_send_at, tz_version
-    FROM messages
-    WHERE status = 'scheduled' AND timing_kind = 'local' AND tz_version < ${version}
-    ORDER BY tz_version, id LIMIT ${CHUNK} FOR UPDATE`);
-}
-
-interface ZoneChange {
-  id: string;
-  moved: boolean;
-  sendAt: string;
-  localSendAt: string | null;
-  details: Record<string, unknown>;
-}
-
-function toChange(row: OutdatedRow, rules: ZoneRules): ZoneChange {
-  const intent: LocalIntent = {
-    requestedSendAt: row.requested_send_at,
-    timeZone: row.time_zone,
-    ambiguousTime: row.ambiguous_time,
-  };
-  const before = new Date(row.send_at).toISOString();
-  const found = reresolve(intent, rules);
-  if (found.kind === 'kept') {
-    return {
-      id: row.id,
-      moved: false,
-      sendAt: before,
-      localSendAt: row.local_send_at,
-      details: {},
-    };
-  }
-  const sendAt = found.sendAt.toISOString();
-  const details = {
-    from: before,
-    to: sendAt,
-    tzVersionBefore: row.tz_version,
-    tzVersion: found.tzVersion,
-    zoneNote: found.zoneNote,
-    fellBack: found.fellBack,
-  };
-  return { id: row.id, moved: sendAt !== before, sendAt, localSendAt: found.localSendAt, details };
+    SELECT m.id, m.requested_send_at, m.time_zone, m.ambiguous_time, m.send_at, m.local_send_at,
+      m.tz_version, m.moved_from, m.timing_reason, w.quiet_hours, w.default_time_zone,
+      (SELECT k.time_zone FROM contacts k WHERE k.id = m.contact_id) AS contact_time_zone
+    FROM messages m JOIN workspaces w ON w.id = m.workspace_id
+    WHERE m.status = 'scheduled' AND m.timing_kind = 'local' AND m.tz_version < ${version}
+    ORDER BY m.tz_version, m.id LIMIT ${CHUNK} FOR UPDATE OF m`);
 }
 
 async function store(
@@ -107,11 +61,13 @@ async function store(
   await tx.execute(sql`
     WITH change AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-        AS c(id text, moved boolean, "sendAt" timestamptz, "localSendAt" text, details jsonb)
+        AS c(id text, moved boolean, "sendAt" timestamptz, "localSendAt" text,
+          "movedFrom" timestamptz, reason text, details jsonb)
     ),
     changed AS (
       UPDATE messages m SET tz_version = ${version}, send_at = c."sendAt",
-        local_send_at = c."localSendAt", version = m.version + c.moved::int,
+        local_send_at = c."localSendAt", moved_from = c."movedFrom", timing_reason = c.reason,
+        version = m.version + c.moved::int,
         next_attempt_at = CASE WHEN c.moved THEN NULL ELSE m.next_attempt_at END,
         updated_at = ${at}::timestamptz
       FROM change c WHERE m.id = c.id

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reresolveMessages } from '#db/messages/reresolve-messages';
 import { countRelayItems } from '#db/relay-queue';
 import { shippedZoneRules } from '#domain/time-zone';
@@ -111,4 +111,74 @@ test('T3: a message that waits for its next attempt moves with its send time', a
   await sql`UPDATE messages SET next_attempt_at = now() + interval '1 minute' WHERE id = ${id}`;
   expect(await reresolveMessages(db(), rules, now())).toBe(1);
   expect(await system.row(id)).toMatchObject({ dueAt: new Date(`${year}-01-15T16:00:00Z`) });
+});
+
+describe('T7: a local time that quiet hours moved', () => {
+  const setQuietHours = async (start: string | null, end = '12:00') => {
+    const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    const setting = start && JSON.stringify({ start, end, weekdays });
+    await system.core.connection
+      .sql`UPDATE workspaces SET quiet_hours = ${setting}::text::jsonb, default_time_zone = 'UTC'`;
+  };
+  const resolveAgain = () => reresolveMessages(db(), rules, now());
+
+  test('is resolved again from what the caller wrote, and moved again', async () => {
+    // 09:00 was 17:00 UTC, and is 16:00.
+    await setQuietHours('16:30', '22:00');
+    const freed = await system.schedule(local);
+    expect(freed.timing).toMatchObject({ reason: 'quiet_hours' });
+    await setQuietHours('15:30', '22:00');
+    const kept = await system.schedule(local);
+    await setQuietHours(null);
+    const caught = await system.schedule(local);
+    await setQuietHours('15:30', '16:30');
+    expect(await resolveAgain()).toBe(3);
+    const moved = {
+      sendAt: new Date(`${year}-01-15T16:30:00Z`),
+      localSendAt: `${year}-01-15T09:30:00`,
+      movedFrom: new Date(`${year}-01-15T16:00:00Z`),
+      timingReason: 'quiet_hours',
+    };
+    for (const { id } of [freed, kept, caught]) {
+      expect(await system.row(id)).toMatchObject(moved);
+      expect((await system.events(id)).at(-1)).toMatchObject({
+        kind: 'zone_rules_changed',
+        details: { quietHours: { timeZone: 'UTC', zoneOf: 'workspace' } },
+      });
+    }
+    await setQuietHours(null);
+  });
+
+  test('goes as asked where the new rules, or a new setting, leave it free', async () => {
+    await setQuietHours('16:30', '22:00');
+    const { id } = await system.schedule(local);
+    expect(await resolveAgain()).toBe(1);
+    expect(await system.row(id)).toMatchObject({
+      sendAt: new Date(`${year}-01-15T16:00:00Z`),
+      movedFrom: null,
+      timingReason: 'requested',
+    });
+    await setQuietHours(null);
+  });
+
+  test('stays where it is when both lead to the same end, and what they left alone does too', async () => {
+    await setQuietHours('15:30', '22:00');
+    const { id, version } = await system.schedule(local);
+    await setQuietHours(null);
+    const elsewhere = await system.schedule({ ...local, timeZone: 'Europe/Vienna' });
+    await setQuietHours('01:00', '22:00');
+    expect(await resolveAgain()).toBe(0);
+    expect(await system.row(id)).toMatchObject({
+      version,
+      sendAt: new Date(`${year}-01-15T22:00:00Z`),
+      movedFrom: new Date(`${year}-01-15T16:00:00Z`),
+      tzVersion: rules.version,
+    });
+    expect(await system.row(elsewhere.id)).toMatchObject({
+      version: elsewhere.version,
+      sendAt: elsewhere.sendAt,
+      timingReason: 'requested',
+    });
+    await setQuietHours(null);
+  });
 });
