@@ -1,5 +1,6 @@
 import type { Database } from '#db/connect';
 import type { ProviderName } from '#domain/sender';
+import type { ZoneRules } from '#domain/time-zone';
 import type { Provider } from '#providers/provider';
 import type { SendSlots } from './send-slots.ts';
 import type { Settler } from './settler.ts';
@@ -29,6 +30,8 @@ export interface ActivityDeps {
   /** The owner's connection: it sees all workspaces. */
   db: Database;
   clock: ActivityClock;
+  /** What quiet hours go by (T7). */
+  zoneRules: ZoneRules;
   providers: Record<ProviderName, Provider>;
   slots: SendSlots;
   settler: Settler;

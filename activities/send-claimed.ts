@@ -3,12 +3,12 @@ import type { ClaimedMessage } from '#db/messages/claimed-message';
 import type { Settled } from '#db/messages/settle-attempts';
 import type { AttemptResult } from '#db/messages/to-result-record';
 import { decideFallback } from '#domain/decide-fallback';
-import { decideGate } from '#domain/decide-gate';
-import { ATTEMPT_LOST_AFTER_MS, PROVIDER_TIMEOUT_MS } from '#domain/delivery';
+import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import { decideSettlement, type Outcome, type Settlement } from '#domain/outcome';
 import { reportsDelivery } from '#domain/sender';
 import type { OutboundMessage } from '#providers/provider';
 import type { ActivityDeps } from './activity-deps.ts';
+import { holdBack } from './hold-back.ts';
 import { toEmailFields } from './to-email-fields.ts';
 
 // Five minutes: longer than PostgreSQL takes to fail over. A known outcome is worth the wait, and
@@ -16,9 +16,6 @@ import { toEmailFields } from './to-email-fields.ts';
 const SETTLE_TRIES = 300;
 const SETTLE_FIRST_PAUSE_MS = 50;
 const SETTLE_LAST_PAUSE_MS = 1_000;
-
-/** A process that was frozen longer may have been given up already: it must not call any more. */
-const CALL_WITHIN_MS = ATTEMPT_LOST_AFTER_MS - PROVIDER_TIMEOUT_MS;
 
 /**
  * Takes a claimed message through gate and provider to its outcome. From here on nothing is
@@ -31,27 +28,17 @@ export async function sendClaimed(
   deps: ActivityDeps,
   claimed: ClaimedMessage,
 ): Promise<{ settlement: Settlement; settled: Settled | null }> {
-  const refusal = whyNot(deps, claimed);
-  const outcome = refusal ?? (await call(deps, claimed));
+  const held = holdBack(deps, claimed);
+  const outcome = held?.outcome ?? (await call(deps, claimed));
   // The instant of the answer: waits are counted from it, however long storing it takes.
   const at = new Date(deps.clock.nowMs());
   const settlement =
-    (refusal ? toDropped(claimed, refusal) : toFallback(claimed, outcome, at)) ??
+    (held ? held.settlement : toFallback(claimed, outcome, at)) ??
     toSettlement(claimed, outcome, at);
   const { id: messageId, attempt: number } = claimed;
   const settled = await store(deps, { messageId, attempt: number, outcome, settlement, at });
   deps.observer.settled(settlement.kind);
   return { settlement, settled };
-}
-
-/** Why the provider is not called after all. */
-function whyNot(deps: ActivityDeps, claimed: ClaimedMessage): Outcome | null {
-  const now = new Date(deps.clock.nowMs());
-  if (now.getTime() - claimed.claimedAt.getTime() > CALL_WITHIN_MS) {
-    return { kind: 'not_sent', code: 'claim_stale' };
-  }
-  const refusal = decideGate({ ...claimed, now });
-  return refusal && { kind: 'refused', ...refusal };
 }
 
 async function call(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcome> {
@@ -67,12 +54,6 @@ async function call(deps: ActivityDeps, claimed: ClaimedMessage): Promise<Outcom
     deps.observer.failed('provider', new Error(nameOf(error)));
     return { kind: 'ambiguous', code: 'provider_error' };
   }
-}
-
-/** What keeps an SMS back takes nothing from the iMessage that went out before. */
-function toDropped({ wentOut }: ClaimedMessage, refusal: Outcome): Settlement | null {
-  if (!wentOut || refusal.kind !== 'refused') return null;
-  return { kind: 'dropped', code: refusal.code };
 }
 
 /** @returns `null` for what does not go as SMS when it does not arrive. */

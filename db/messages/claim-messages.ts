@@ -3,6 +3,7 @@ import type { Queryable } from '../connect.ts';
 import { carrier, isBefore, isInLine } from './carrier.ts';
 import { claimedEmail } from './claimed-email.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
+import { claimedQuiet, QUIET_CODE, waitedQuietly } from './claimed-quiet.ts';
 import { type Claimable, findPastDue, type PastDue } from './find-past-due.ts';
 import { findResendsDue } from './find-resends-due.ts';
 import { grantAll, grantTurns } from './pace.ts';
@@ -134,7 +135,7 @@ async function claim(tx: Queryable, { which, grant, now }: Claiming): Promise<Cl
       c.carrier_channel, c.is_fallback, c.falling_back, c.recipient, c.recipient_name, c.subject, c.text, c.html,
       c.media_urls, c.content_sid, c.content_variables, s.id AS sender_id, s.provider,
       s.address, s.service_sid, s.name, s.active, s.deleted_at, s.settings,
-      before.earlier_attempts, before.first_attempt_at, before.ambiguous_before,
+      before.earlier_attempts, before.first_attempt_at, before.ambiguous_before, waited.quiet_ms, waited.quiet_retry_ms,
       CASE WHEN c.channel = 'imessage' AND NOT c.is_fallback AND c.fallback_sender_id IS NOT NULL THEN
         (SELECT w.imessage_fallback_seconds * 1000 FROM workspaces w WHERE w.id = c.workspace_id)
       END AS fallback_after_ms,
@@ -144,13 +145,15 @@ async function claim(tx: Queryable, { which, grant, now }: Claiming): Promise<Cl
         AND x.channel IN (CASE c.channel WHEN 'mms' THEN 'sms' ELSE c.channel END,
           CASE c.carrier_channel WHEN 'mms' THEN 'sms' ELSE c.carrier_channel END)
         AND x.address = c.recipient) AS suppressed,
-      ${claimedEmail}
+      ${claimedQuiet}, ${claimedEmail}
     FROM claimed c JOIN senders s ON s.id = c.carrier_id
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE started_at >= c.send_at)::int AS earlier_attempts,
         min(started_at) FILTER (WHERE started_at >= c.send_at) AS first_attempt_at,
         count(*) FILTER (WHERE outcome = 'ambiguous')::int AS ambiguous_before
       FROM attempts a
-      WHERE a.message_id = c.id AND a.sender_id = c.carrier_id AND c.attempt_count > 1) before`);
+      WHERE a.message_id = c.id AND a.sender_id = c.carrier_id AND c.attempt_count > 1
+        AND a.code IS DISTINCT FROM ${QUIET_CODE}) before
+    ${waitedQuietly}`);
   return rows.map(toClaimedMessage);
 }

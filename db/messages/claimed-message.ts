@@ -1,3 +1,4 @@
+import type { QuietFacts } from '#domain/decide-quiet';
 import type { Channel, UnknownPolicy } from '#domain/message';
 import type { ProviderName, SenderSettings } from '#domain/sender';
 import type { IfLate } from '../schema/messages.ts';
@@ -13,7 +14,7 @@ export interface ClaimedMessage {
   sendAt: Date;
   /** The attempts since the send time, this one included: it may have been moved in between. */
   attemptsSinceSendAt: number;
-  /** When the first of them was made. */
+  /** When the first of them was made, as if no quiet hours had come in between. */
   firstAttemptAt: Date;
   /** How many earlier attempts were ambiguous. */
   ambiguousBefore: number;
@@ -41,6 +42,10 @@ export interface ClaimedMessage {
   /** Whether the recipient wants no more messages (C6). */
   suppressed: boolean;
   contactDeleted: boolean;
+  /** `null` where the workspace has no quiet hours (T7). */
+  quiet: QuietFacts | null;
+  /** How long they have kept it waiting since the send time, in milliseconds. */
+  quietMs: number;
   /** `null` on every channel but email. */
   email: ClaimedEmail | null;
 }
@@ -91,6 +96,9 @@ export interface ClaimRow {
   settings: SenderSettings;
   contact_deleted: boolean;
   suppressed: boolean;
+  quiet: QuietFacts | null;
+  quiet_ms: number;
+  quiet_retry_ms: number;
   email: ClaimedEmail | null;
 }
 
@@ -104,7 +112,7 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
     sendAt: new Date(row.send_at),
     dueAt: new Date(row.was_due_at),
     attemptsSinceSendAt: row.earlier_attempts + 1,
-    firstAttemptAt: new Date(row.first_attempt_at ?? row.claimed_at),
+    firstAttemptAt: toFirstAttemptAt(row),
     ambiguousBefore: row.ambiguous_before,
     ifLate: row.if_late,
     onUnknown: row.on_unknown,
@@ -132,6 +140,13 @@ export function toClaimedMessage(row: ClaimRow): ClaimedMessage {
     },
     suppressed: row.suppressed,
     contactDeleted: row.contact_deleted,
+    quiet: row.quiet,
+    quietMs: row.quiet_ms,
     email: row.email,
   };
+}
+
+function toFirstAttemptAt({ first_attempt_at, claimed_at, quiet_retry_ms }: ClaimRow): Date {
+  if (first_attempt_at === null) return new Date(claimed_at);
+  return new Date(new Date(first_attempt_at).getTime() + quiet_retry_ms);
 }

@@ -28,8 +28,8 @@ export async function settleAttempts(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(results.map(toResultRecord))}::jsonb) AS r(
         message_id text, attempt int, outcome text, code text, at timestamptz, status_before text[],
         status text, provider_message_id text, failure_code text, failure_detail text,
-        next_attempt_at timestamptz, reconcile_at timestamptz, fallback_reason text, event text,
-        details jsonb)
+        next_attempt_at timestamptz, reconcile_at timestamptz, fallback_reason text,
+        timing_reason text, event text, details jsonb)
     ),
     locked AS (
       SELECT m.id FROM messages m JOIN result r ON m.id = r.message_id ORDER BY m.id FOR UPDATE OF m
@@ -54,6 +54,9 @@ export async function settleAttempts(
           THEN coalesce(r.provider_message_id, m.bridge_message_id) ELSE m.bridge_message_id END,
         failure_code = CASE WHEN ${isNoFailure} THEN NULL ELSE r.failure_code END,
         failure_detail = CASE WHEN ${isNoFailure} THEN NULL ELSE r.failure_detail END,
+        -- An iMessage went at its time, whatever keeps its SMS.
+        timing_reason = CASE WHEN m.falling_back THEN m.timing_reason
+          ELSE coalesce(r.timing_reason, m.timing_reason) END,
         fallback_reason = coalesce(r.fallback_reason, m.fallback_reason), falling_back = false,
         reconcile_at = CASE WHEN ${isNoFailure} THEN NULL ELSE r.reconcile_at END,
         next_attempt_at = CASE WHEN NOT ${hasArrived} THEN r.next_attempt_at END,

@@ -2,6 +2,7 @@ import { nextLookAt } from '#domain/look-up';
 import type { EventKind } from '#domain/message';
 import type { Outcome, Settlement } from '#domain/outcome';
 import { type Status, statusesBefore } from '#domain/status';
+import type { TimingReason } from '#domain/timing';
 
 /** An attempt that has an outcome, and what that means for its message. */
 export interface AttemptResult {
@@ -28,6 +29,7 @@ interface ResultRecord {
   failure_detail?: string;
   next_attempt_at?: Date;
   fallback_reason?: string;
+  timing_reason?: TimingReason;
   /** When the provider is asked what became of it. */
   reconcile_at: Date | null;
   event: EventKind;
@@ -110,6 +112,8 @@ function toChange(settlement: Settlement): Change {
         details: { code },
       };
     }
+    case 'postponed':
+      return postpone(settlement);
     case 'dropped':
       return { status_before: [], event: 'fallback_dropped', details: { code: settlement.code } };
     case 'resend':
@@ -126,4 +130,14 @@ function again(settlement: Extract<Settlement, { kind: 'retry' | 'resend' }>) {
   const { kind, code, nextAttemptAt } = settlement;
   const event = kind === 'retry' ? ('retry_scheduled' as const) : ('resend_scheduled' as const);
   return { next_attempt_at: nextAttemptAt, event, details: { code, nextAttemptAt } };
+}
+
+function postpone(settlement: Extract<Settlement, { kind: 'postponed' }>): Change {
+  const { from, until, timeZone, zoneOf, mayBeOut } = settlement;
+  const details = { from, until, timeZone, zoneOf };
+  const wait = { next_attempt_at: until, event: 'postponed', details } as const;
+  if (mayBeOut) return { ...wait, status_before: ['sending'] };
+  const status = 'scheduled';
+  const status_before = statusesBefore(status);
+  return { ...wait, status, status_before, timing_reason: 'quiet_hours' };
 }

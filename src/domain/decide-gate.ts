@@ -1,4 +1,5 @@
 import { decideLateness, type IfLate } from './decide-lateness.ts';
+import type { Quiet } from './decide-quiet.ts';
 
 /** What the gate looks at, read with the claim. */
 export interface GateFacts {
@@ -10,10 +11,15 @@ export interface GateFacts {
   suppressed: boolean;
   /** C4: nothing is sent that was not claimed before. */
   contactDeleted: boolean;
+  /** The recipient's quiet time that holds `now`; `null`: none does. */
+  quiet: Quiet | null;
+  /** How long it has been kept waiting by quiet hours since `sendAt`, in milliseconds. */
+  quietMs: number;
 }
 
 /** Why a message that is due must not go out after all; final. */
 export interface GateRefusal {
+  kind: 'refused';
   code:
     | 'expired'
     | 'sender_unknown'
@@ -23,26 +29,32 @@ export interface GateRefusal {
   detail: string;
 }
 
-/** The last look before the provider is called (C6, N4, T6). `null`: it may go. */
-export function decideGate(facts: GateFacts): GateRefusal | null {
-  const { sender } = facts;
+/** It is refused, or has to wait until the recipient's quiet hours are over. */
+export type GateVerdict = GateRefusal | { kind: 'quiet'; quiet: Quiet };
+
+/**
+ * The last look before the provider is called (C4, C6, T7, N4, T6). `null`: it may go. Who wants
+ * nothing at all comes first; then quiet hours; the rest is looked at when those are over, and the
+ * time that they took makes nothing late.
+ */
+export function decideGate(facts: GateFacts): GateVerdict | null {
+  const { sender, quiet } = facts;
   if (facts.contactDeleted) {
-    return { code: 'contact_deleted', detail: 'the contact was deleted before this attempt' };
+    return refuse('contact_deleted', 'the contact was deleted before this attempt');
   }
   if (facts.suppressed) {
-    return {
-      code: 'recipient_suppressed',
-      detail: 'the recipient opted out, or cannot be reached',
-    };
+    return refuse('recipient_suppressed', 'the recipient opted out, or cannot be reached');
   }
-  if (sender.deleted) {
-    return { code: 'sender_unknown', detail: `the sender ${sender.id} was deleted` };
-  }
-  if (!sender.active) {
-    return { code: 'sender_inactive', detail: `the sender ${sender.id} is inactive` };
-  }
-  if (decideLateness(facts) === 'expired') {
-    return { code: 'expired', detail: 'the message was later than its ifLate allows' };
+  if (quiet) return { kind: 'quiet', quiet };
+  if (sender.deleted) return refuse('sender_unknown', `the sender ${sender.id} was deleted`);
+  if (!sender.active) return refuse('sender_inactive', `the sender ${sender.id} is inactive`);
+  const sendAt = new Date(facts.sendAt.getTime() + facts.quietMs);
+  if (decideLateness({ ...facts, sendAt }) === 'expired') {
+    return refuse('expired', 'the message was later than its ifLate allows');
   }
   return null;
+}
+
+function refuse(code: GateRefusal['code'], detail: string): GateRefusal {
+  return { kind: 'refused', code, detail };
 }

@@ -28,7 +28,8 @@ export const outcomeKinds: readonly Outcome['kind'][] = [
 /**
  * What follows for the row. `retry` gives the claim back, and so does `fallback`, for the message to
  * go as SMS; `resend` keeps it (it may be out). `dropped`: an iMessage's SMS must not go, and the
- * message stays what it is. `fallbackAt`: when an iMessage goes as SMS, unless
+ * message stays what it is. `postponed` gives the claim back until the recipient's quiet hours are
+ * over (T7), but for one that may be out. `fallbackAt`: when an iMessage goes as SMS, unless
  * its delivery is reported.
  */
 export type Settlement =
@@ -38,6 +39,14 @@ export type Settlement =
   | { kind: 'resend'; code: string; nextAttemptAt: Date }
   | { kind: 'fallback'; code: string; nextAttemptAt: Date }
   | { kind: 'dropped'; code: string }
+  | {
+      kind: 'postponed';
+      from: Date;
+      until: Date;
+      timeZone: string;
+      zoneOf: 'contact' | 'workspace';
+      mayBeOut: boolean;
+    }
   | { kind: 'unknown'; code: string; fallbackAt?: Date };
 
 export interface AttemptFacts {

@@ -58,6 +58,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
     const deps = {
       db: connection.db,
       clock,
+      zoneRules: core.zoneRules,
       providers,
       slots: createSendSlots(SEND_SLOTS),
       settler: createSettler(connection.db),

@@ -30,6 +30,7 @@ export function createTestActivities(
   const deps: ActivityDeps = {
     db: system.core.connection.db,
     clock: system.core.clock,
+    zoneRules: system.core.zoneRules,
     providers: everyProvider(provider),
     slots: createSendSlots(100),
     settler: createSettler(system.core.connection.db),

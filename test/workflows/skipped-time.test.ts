@@ -221,6 +221,27 @@ describe.skipIf(started.kind === 'unavailable')(`months pass in moments ${why}`,
     expect(asked.length).toBeLessThanOrEqual(4);
   });
 
+  test('T7: quiet hours that were set meanwhile keep it until they are over', async () => {
+    const { sql } = system.core.connection;
+    const { id, sendAt } = await scheduleIn(40 * DAY_MS);
+    const until = new Date(
+      `${new Date(sendAt.getTime() + 9 * HOUR_MS).toISOString().slice(0, 16)}Z`,
+    );
+    const at = (instant: Date) => instant.toISOString().slice(11, 16);
+    const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    const start = at(new Date(sendAt.getTime() - HOUR_MS));
+    const setting = JSON.stringify({ start, end: at(until), weekdays });
+    await sql`UPDATE workspaces SET quiet_hours = ${setting}::text::jsonb`;
+    expect(await result(id)).toEqual({ ended: 'delivered' });
+    await sql`UPDATE workspaces SET quiet_hours = NULL`;
+    const calls = provider.callsFor(id);
+    expect(calls).toHaveLength(1);
+    const lateMs = (calls[0]?.atMs ?? 0) - until.getTime();
+    expect(lateMs).toBeGreaterThanOrEqual(0);
+    expect(lateMs).toBeLessThan(5_000);
+    expect(await system.row(id)).toMatchObject({ status: 'sent', timingReason: 'quiet_hours' });
+  });
+
   test('a provider that is down for six hours gets the message when it is back', async () => {
     const { id, sendAt } = await scheduleIn(DAY_MS);
     const backAtMs = sendAt.getTime() + 6 * HOUR_MS;

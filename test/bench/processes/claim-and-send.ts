@@ -23,6 +23,7 @@ export function createClaimAndSend(core: Core, { providerUrl, outcomes }: ClaimA
   const deps: SendDeps = {
     db,
     clock: core.clock,
+    zoneRules: core.zoneRules,
     providers: everyProvider(provider),
     slots: createSendSlots(1),
     settler: outcomes === 'together' ? createSettler(db) : settleEach(db),
