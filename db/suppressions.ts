@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import {
   liftableReasons,
   type SuppressionChannel,
@@ -7,6 +7,8 @@ import {
 import type { Queryable } from './connect.ts';
 import { suppressions } from './schema/suppressions.ts';
 
+export type SuppressionRow = typeof suppressions.$inferSelect;
+
 /** An address of a workspace, on a channel. */
 export interface SuppressedAddress {
   workspaceId: string;
@@ -14,22 +16,54 @@ export interface SuppressedAddress {
   address: string;
 }
 
+/** The filters of a list; what is undefined does not count. */
+export interface SuppressionQuery {
+  workspaceId: string;
+  address: string | undefined;
+  channel: SuppressionChannel | undefined;
+  reason: SuppressionReason | undefined;
+  /** Older than this one. */
+  beforeId: string | undefined;
+  limit: number;
+}
+
 /** Why nothing more goes to an address; `null` when it may. */
 export async function findSuppression(
   tx: Queryable,
-  { workspaceId, channel, address }: SuppressedAddress,
+  of: SuppressedAddress,
 ): Promise<SuppressionReason | null> {
-  const rows = await tx
-    .select({ reason: suppressions.reason })
+  return (await findSuppressionRow(tx, of))?.reason ?? null;
+}
+
+/** The suppression of an address; `null`: there is none. */
+export async function findSuppressionRow(
+  tx: Queryable,
+  of: SuppressedAddress,
+): Promise<SuppressionRow | null> {
+  const rows = await tx.select().from(suppressions).where(isOf(of));
+  return rows[0] ?? null;
+}
+
+/** Suppressions that match, newest first. */
+export async function findSuppressionRows(
+  tx: Queryable,
+  query: SuppressionQuery,
+): Promise<SuppressionRow[]> {
+  const { workspaceId, address, channel, reason, beforeId, limit } = query;
+  return tx
+    .select()
     .from(suppressions)
     .where(
       and(
         eq(suppressions.workspaceId, workspaceId),
-        eq(suppressions.channel, channel),
-        eq(suppressions.address, address),
+        address === undefined ? undefined : eq(suppressions.address, address),
+        channel === undefined ? undefined : eq(suppressions.channel, channel),
+        reason === undefined ? undefined : eq(suppressions.reason, reason),
+        beforeId === undefined ? undefined : lt(suppressions.id, beforeId),
       ),
-    );
-  return rows[0]?.reason ?? null;
+    )
+    .orderBy(desc(suppressions.id))
+    .limit(limit);
 }
 
 /** Suppresses an address. A wish gives way to what is not the recipient's to lift. */
@@ -58,4 +92,21 @@ export async function liftSuppression(
     DELETE FROM suppressions WHERE workspace_id = ${workspaceId} AND channel = ${channel}
       AND address = ${address}
       AND reason = ANY(${sql.param([...liftableReasons])}::text[])`);
+}
+
+/** Takes a suppression away, whatever its reason. @returns whether there was one. */
+export async function deleteSuppressionRow(tx: Queryable, of: SuppressedAddress): Promise<boolean> {
+  const rows = await tx
+    .delete(suppressions)
+    .where(isOf(of))
+    .returning({ address: suppressions.address });
+  return rows.length > 0;
+}
+
+function isOf({ workspaceId, channel, address }: SuppressedAddress) {
+  return and(
+    eq(suppressions.workspaceId, workspaceId),
+    eq(suppressions.channel, channel),
+    eq(suppressions.address, address),
+  );
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import type { CancelReason } from '#domain/message';
 import { channelsSuppressedBy } from '#domain/suppression';
 import type { Queryable } from '../connect.ts';
@@ -43,9 +43,15 @@ export async function cancelRecipientRows(
   const condition = and(
     eq(messages.workspaceId, workspaceId),
     eq(messages.recipient, address),
-    inArray(messages.channel, [...channelsSuppressedBy(channel)]),
+    goesBy(channel),
   );
   return condition ? cancelWhere(tx, condition, reason, now) : [];
+}
+
+/** By one of its channels: an iMessage that waits to go as SMS goes by SMS. */
+function goesBy(channel: SuppressedAddress['channel']): SQL | undefined {
+  const isOfThem = inArray(messages.channel, [...channelsSuppressedBy(channel)]);
+  return channel === 'sms' ? or(isOfThem, isNotNull(messages.fallbackReason)) : isOfThem;
 }
 
 /** Cancels what was to go to a contact, or to an address, only if nobody answers (C5). */

@@ -21,6 +21,7 @@ import { repliesRoute } from './replies.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { senderRoutes } from './senders.ts';
 import { sinkRoutes } from './sink.ts';
+import { suppressionRoutes } from './suppressions.ts';
 import { registerUnsubscribe } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...userRoutes(deps),
     ...keyRoutes(deps),
     ...workspaceRoutes(deps),
+    ...suppressionRoutes(deps),
     ...sinkRoutes(deps),
     repliesRoute(deps),
     availabilityRoute(deps),

@@ -27,7 +27,7 @@ export function defineRoute<
 >(deps: HttpDeps, spec: RouteSpec<P, Q, B, A>): Route {
   const guards: MiddlewareHandler<HttpEnv>[] = [
     authenticateRequest(deps, spec.role ?? 'user'),
-    ...(readsBody(spec.method) ? [limitBody()] : []),
+    ...(readsBody(spec) ? [limitBody()] : []),
   ];
   return {
     register(app) {

@@ -56,7 +56,12 @@ export function documentRoute(spec: Spec): RouteConfig {
       headers: headersOf(spec),
       ...(spec.body === undefined
         ? {}
-        : { body: { required: true, content: { 'application/json': { schema: spec.body } } } }),
+        : {
+            body: {
+              required: !spec.bodyIsOptional,
+              content: { 'application/json': { schema: spec.body } },
+            },
+          }),
     },
     responses: { [spec.status]: documentAnswer(spec), ...documentRefusals(spec) },
   };
@@ -88,10 +93,10 @@ function documentRefusals(spec: Spec): Responses {
   const statuses: ErrorStatus[] = [
     401,
     ...(spec.role === 'admin' ? [403 as const] : []),
-    ...(spec.params === undefined ? [] : [404 as const]),
+    ...(spec.params === undefined && !spec.answersNotFound ? [] : [404 as const]),
     ...(spec.conflicts || isIdempotent(spec) ? [409 as const] : []),
     ...(spec.takesIfMatch ? [412 as const] : []),
-    ...(readsBody(spec.method) ? [400 as const, 413 as const, 415 as const] : []),
+    ...(readsBody(spec) ? [400 as const, 413 as const, 415 as const] : []),
     422,
     500,
     503,

@@ -8,6 +8,7 @@ export const idShapes = {
   sender: new RegExp(`^snd_${UUID}$`),
   user: new RegExp(`^usr_${UUID}$`),
   key: new RegExp(`^key_${UUID}$`),
+  suppression: new RegExp(`^sup_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),
   reply: new RegExp(`^rep_${UUID}$`),
   // Before or after an item.

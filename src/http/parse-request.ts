@@ -50,12 +50,18 @@ export async function parseRequest<
   };
 }
 
+interface BodySpec {
+  method: Method;
+  body?: z.ZodType;
+  bodyIsOptional?: boolean;
+}
+
 /** A POST without fields may come with `{}`, and no other method's body is looked at. */
-async function readBody(spec: { method: Method; body?: z.ZodType }, c: Context): Promise<unknown> {
-  if (!readsBody(spec.method)) return {};
+async function readBody(spec: BodySpec, c: Context): Promise<unknown> {
+  if (!readsBody(spec)) return {};
   const body = await readJsonBody(c.req);
   if (body !== undefined) return body;
-  if (spec.body === undefined) return {};
+  if (spec.body === undefined || spec.bodyIsOptional) return {};
   throw new AppError('malformed_request', 'the request must have a body of JSON');
 }
 

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { VerbScope } from './http-deps.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What a verb made of a request. */
 export interface Reply<T> {
@@ -41,6 +41,8 @@ export interface RouteSpec<
   params?: P;
   query?: Q;
   body?: B;
+  /** Whether it may be left out: then it is `{}`. */
+  bodyIsOptional?: boolean;
   /** Whether `If-Match` is obeyed. */
   takesIfMatch?: boolean;
   /** POST and PATCH take an `Idempotency-Key`, unless this is false. */
@@ -54,6 +56,8 @@ export interface RouteSpec<
   answersLocation?: boolean;
   /** Whether it can be in conflict with the state of things, idempotency aside. */
   conflicts?: boolean;
+  /** Whether it can name what is not there, its path aside. */
+  answersNotFound?: boolean;
   /** What others are asked beforehand, so that no transaction waits open for them. */
   prepare?(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<void>;
   run(
@@ -66,10 +70,10 @@ export interface RouteSpec<
 
 /** Whether the route obeys an `Idempotency-Key`. */
 export function isIdempotent(spec: { method: Method; takesIdempotencyKey?: boolean }): boolean {
-  return spec.takesIdempotencyKey ?? readsBody(spec.method);
+  return spec.takesIdempotencyKey ?? (spec.method === 'post' || spec.method === 'patch');
 }
 
-/** Whether the method's body is looked at. */
-export function readsBody(method: Method): boolean {
-  return method === 'post' || method === 'patch';
+/** Whether the body is looked at: where there are fields for it, or the method is one that has one. */
+export function readsBody(spec: { method: Method; body?: z.ZodType }): boolean {
+  return spec.body !== undefined || ['post', 'put', 'patch'].includes(spec.method);
 }

@@ -2,7 +2,7 @@ import type { Queryable } from '#db/connect';
 import { findConsentSubject } from '#db/find-consent-subject';
 import { insertReceipt } from '#db/insert-receipt';
 import type { ConsentChange } from '#domain/receipt';
-import { applyWish } from './apply-wish.ts';
+import { applyWish } from '#suppressions/apply-wish';
 
 /** Does what a recipient wished, as a provider tells it. What was told before changes nothing. */
 export async function applyConsent(tx: Queryable, change: ConsentChange, now: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connect';
 import { findUnsubscriber } from '#db/find-unsubscriber';
 import type { SuppressedAddress } from '#db/suppressions';
-import { applyWish } from './apply-wish.ts';
+import { applyWish } from '#suppressions/apply-wish';
 import { isUnsubscribeSignature, readUnsubscribeToken } from './unsubscribe-token.ts';
 
 /**

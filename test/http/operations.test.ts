@@ -88,6 +88,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/senders',
       '/v1/senders/{id}',
       '/v1/sink/deliveries',
+      '/v1/suppressions',
       '/v1/users',
       '/v1/users/{id}',
       '/v1/workspace',

@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildContact, buildMessage } from '#test/support/builders';
+import { startTestApp, type TestApp } from '#test/support/test-app';
+
+let t: TestApp;
+let numbers = 0;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.stop());
+
+const nextNumber = () => `+1212555${String(6000 + numbers++)}`;
+const put = (body: object, key?: string) =>
+  t.request('PUT /v1/suppressions', { body, ...(key ? { key } : {}) });
+const post = (overrides: object) =>
+  t.request('POST /v1/messages', { body: buildMessage({ ...overrides }) });
+const take = (query: string) => t.request(`DELETE /v1/suppressions?${query}`);
+const list = async (query: string) => (await t.request(`GET /v1/suppressions?${query}`)).json.data;
+const statusOf = async (id: string) => (await t.request(`GET /v1/messages/${id}`)).json;
+const mms = { channel: 'mms', mediaUrls: ['https://example.com/a.png'] };
+
+describe('C6: PUT /v1/suppressions', () => {
+  test('cancels what is pending, SMS and MMS as one, with and without a contact', async () => {
+    const to = nextNumber();
+    const contact = await t.request('POST /v1/contacts', {
+      body: buildContact({ phones: [{ number: to }] }),
+    });
+    const pending = [
+      await post({ to }),
+      await post({ to, ...mms }),
+      await post({ to: undefined, contactId: contact.json.id }),
+    ];
+    const other = await post({ to, channel: 'whatsapp' });
+    const answer = await put({ address: to, channel: 'sms' });
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      {
+        id: expect.stringMatching(/^sup_/),
+        address: to,
+        channel: 'sms',
+        reason: 'blacklisted',
+        createdAt: expect.any(String),
+        canceledMessages: 3,
+      },
+    ]);
+    for (const { json } of pending) {
+      expect(await statusOf(json.id)).toMatchObject({
+        status: 'canceled',
+        cancelReason: 'opted_out',
+      });
+    }
+    expect(await statusOf(other.json.id)).toMatchObject({ status: 'scheduled' });
+  });
+
+  test('again is the same suppression', async () => {
+    const address = nextNumber();
+    const first = await put({ address, channel: 'mms', reason: 'opted_out' });
+    expect(first.json).toMatchObject({ channel: 'sms', reason: 'opted_out' });
+    const again = await put({ address, channel: 'sms', reason: 'opted_out' });
+    expect(again.json).toEqual(first.json);
+    const at = encodeURIComponent(address);
+    expect(await list(`address=${at}`)).toHaveLength(1);
+  });
+
+  test('a reason of ours takes the place of a wish, and never the other way round', async () => {
+    const address = nextNumber();
+    const reasons = ['opted_out', 'unsubscribed', 'blacklisted', 'opted_out', 'bounced'] as const;
+    const seen: string[] = [];
+    for (const reason of reasons) {
+      seen.push((await put({ address, channel: 'sms', reason })).json.reason);
+    }
+    expect(seen).toEqual(['opted_out', 'unsubscribed', ...Array(3).fill('blacklisted')]);
+  });
+
+  test('a bounce is no wish: what is pending is left to the last look', async () => {
+    const to = 'gone@example.com';
+    const mail = { channel: 'email', subject: 'x', to };
+    const { json } = await post(mail);
+    const answer = await put({ address: to, channel: 'email', reason: 'bounced' });
+    expect(answer.json.canceledMessages).toBe(0);
+    expect(await statusOf(json.id)).toMatchObject({ status: 'scheduled' });
+    expect((await post(mail)).json.code).toBe('recipient_suppressed');
+  });
+
+  test('reads addresses as recipients are read', async () => {
+    const number = await put({ address: '(212) 555-0147', channel: 'whatsapp' });
+    expect(number.json.address).toBe('+12125550147');
+    const mailbox = await put({ address: 'Ana@Example.COM', channel: 'email' });
+    expect(mailbox.json.address).toBe('ana@example.com');
+  });
+
+  test.each([
+    [{ address: 'ana@example.com', channel: 'sms' }, '/address'],
+    [{ address: '+12125550123', channel: 'email' }, '/address'],
+    [{ address: 'nobody', channel: 'imessage' }, '/address'],
+    [{ address: '', channel: 'sms' }, '/address'],
+    [{ address: '+1212\n5550123', channel: 'sms' }, '/address'],
+    [{ channel: 'sms' }, '/address'],
+    [{ address: '+12125550123' }, '/channel'],
+    [{ address: '+12125550123', channel: 'fax' }, '/channel'],
+    [{ address: '+12125550123', channel: 'sms', reason: 'x' }, '/reason'],
+    [{ address: '+12125550123', channel: 'sms', reason: null }, '/reason'],
+    [{ address: '+12125550123', channel: 'sms', until: 'x' }, '/until'],
+  ])('%j is 422', async (body, pointer) => {
+    const answer = await put(body);
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, pointer]);
+  });
+
+  test('of no body, and of what is no JSON, is 400', async () => {
+    expect((await t.request('PUT /v1/suppressions')).status).toBe(400);
+    expect((await t.request('PUT /v1/suppressions', { raw: '{' })).status).toBe(400);
+  });
+
+  test('any role may; nobody without a key', async () => {
+    const key = await t.createUserKey();
+    const address = nextNumber();
+    expect((await put({ address, channel: 'sms' }, key)).status).toBe(200);
+    const query = `channel=sms&address=${encodeURIComponent(address)}`;
+    const found = await t.request(`GET /v1/suppressions?${query}`, { key });
+    expect(found.json.data).toHaveLength(1);
+    expect((await t.request(`DELETE /v1/suppressions?${query}`, { key })).status).toBe(204);
+    const body = { address, channel: 'sms' };
+    expect((await t.request('PUT /v1/suppressions', { body, key: null })).status).toBe(401);
+  });
+});
+
+describe('C6: while an address is suppressed', () => {
+  test('messages, previews and edits that lead there are refused, MMS as SMS', async () => {
+    const to = nextNumber();
+    const contact = await t.request('POST /v1/contacts', {
+      body: buildContact({ phones: [{ number: to }, { number: nextNumber() }] }),
+    });
+    const contactId = contact.json.id;
+    const [sms, own] = [
+      await post({ to: nextNumber() }),
+      await post({ contactId, to: contact.json.phones[1].number }),
+    ];
+    await put({ address: to, channel: 'mms' });
+    const refusals = [
+      await post({ to }),
+      await post({ to, ...mms }),
+      await post({ contactId, to }),
+      await post({ contactId, to: undefined, ...mms }),
+      await t.request('POST /v1/messages/preview', { body: buildMessage({ to, ...mms }) }),
+      await t.request(`PATCH /v1/messages/${sms.json.id}`, { body: { to } }),
+      await t.request(`PATCH /v1/messages/${own.json.id}`, { body: { to } }),
+    ];
+    for (const { status, json } of refusals) {
+      expect([status, json.code]).toEqual([422, 'recipient_suppressed']);
+    }
+    expect((await post({ to, channel: 'whatsapp' })).status).toBe(201);
+    expect((await take(`address=${encodeURIComponent(to)}&channel=sms`)).status).toBe(204);
+    expect((await post({ to, ...mms })).status).toBe(201);
+  });
+});
+
+describe('GET /v1/suppressions', () => {
+  test('lists newest first, by address, channel and reason, a page at a time', async () => {
+    const fresh = await startTestApp();
+    const add = (address: string, channel: string, reason: string) =>
+      fresh.request('PUT /v1/suppressions', { body: { address, channel, reason } });
+    await add('+12125550101', 'sms', 'opted_out');
+    await add('+12125550101', 'whatsapp', 'blacklisted');
+    await add('b@example.com', 'email', 'bounced');
+    const ask = async (query: string) =>
+      (await fresh.request(`GET /v1/suppressions?${query}`)).json.data.map(
+        ({ channel }: { channel: string }) => channel,
+      );
+    expect(await ask('')).toEqual(['email', 'whatsapp', 'sms']);
+    expect(await ask('address=%2B12125550101')).toEqual(['whatsapp', 'sms']);
+    expect(await ask('address=+12125550101')).toEqual(['whatsapp', 'sms']);
+    expect(await ask('address=B@Example.com')).toEqual(['email']);
+    expect(await ask('address=nobody')).toEqual([]);
+    expect(await ask('channel=mms')).toEqual(['sms']);
+    expect(await ask('reason=bounced')).toEqual(['email']);
+    const first = await fresh.request('GET /v1/suppressions?limit=2');
+    const rest = await fresh.request(
+      `GET /v1/suppressions?limit=2&cursor=${first.json.nextCursor}`,
+    );
+    expect([first.json.data.length, rest.json.data.length, rest.json.nextCursor]).toEqual([
+      2,
+      1,
+      null,
+    ]);
+    for (const query of ['limit=0', 'cursor=x', 'reason=x', 'channel=x', 'to=x']) {
+      expect((await fresh.request(`GET /v1/suppressions?${query}`)).status, query).toBe(422);
+    }
+    await fresh.stop();
+  });
+
+  test("K1: shows and takes away nobody else's", async () => {
+    const key = await t.createWorkspace('another');
+    const address = nextNumber();
+    await put({ address, channel: 'sms' });
+    const query = `channel=sms&address=${encodeURIComponent(address)}`;
+    expect((await t.request(`GET /v1/suppressions?${query}`, { key })).json.data).toEqual([]);
+    expect((await t.request(`DELETE /v1/suppressions?${query}`, { key })).status).toBe(404);
+    expect((await put({ address, channel: 'sms' }, key)).json.canceledMessages).toBe(0);
+    expect(await list(query)).toHaveLength(1);
+  });
+});
+
+describe('DELETE /v1/suppressions', () => {
+  test('takes any away, once, by the query; a + may arrive as a blank', async () => {
+    const address = nextNumber();
+    await put({ address, channel: 'sms', reason: 'spam_report' });
+    const query = `address=${address}&channel=mms`;
+    expect((await take(query)).status).toBe(204);
+    const again = await take(query);
+    expect([again.status, again.json.code]).toEqual([404, 'not_found']);
+  });
+
+  test('or by a body', async () => {
+    const address = nextNumber();
+    await put({ address, channel: 'sms' });
+    const body = { address, channel: 'sms' };
+    expect((await t.request('DELETE /v1/suppressions', { body })).status).toBe(204);
+    expect((await t.request('DELETE /v1/suppressions', { body })).status).toBe(404);
+  });
+
+  test.each([
+    ['', undefined, '/query/address'],
+    ['', {}, '/query/address'],
+    ['address=+12125550123', undefined, '/query/channel'],
+    ['channel=sms', undefined, '/query/address'],
+    ['address=x&channel=sms', undefined, '/query/address'],
+    ['', { address: '+12125550123' }, '/channel'],
+    ['', { address: 'x', channel: 'sms' }, '/address'],
+    ['', { address: '+12125550123', channel: 'sms', reason: 'bounced' }, '/reason'],
+    ['channel=sms', { address: '+12125550123' }, '/address'],
+    ['address=+12125550123&channel=sms&reason=bounced', undefined, '/query/reason'],
+  ])('%s %j is 422', async (query, body, pointer) => {
+    const answer = await t.request(`DELETE /v1/suppressions?${query}`, { body });
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, pointer]);
+  });
+
+  test('does not bring back what was canceled', async () => {
+    const to = nextNumber();
+    const { json } = await post({ to });
+    await put({ address: to, channel: 'sms' });
+    await take(`address=${to}&channel=sms`);
+    expect(await statusOf(json.id)).toMatchObject({ status: 'canceled' });
+  });
+});
+
+test('C6: put from twenty sides at once, it is one suppression', async () => {
+  const address = nextNumber();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => put({ address, channel: 'sms', reason: 'opted_out' })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+});
