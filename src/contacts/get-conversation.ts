@@ -77,7 +77,9 @@ function toItem(deps: MessageDeps, item: FoundItem): ConversationItem {
   if (item.kind === 'reply') return { kind: 'reply', ...toReplyView(item.reply) };
   const { message, sender } = item;
   const isWaiting = message.status === 'scheduled';
-  const label = isWaiting ? toDeliveryLabel(message, deps.zoneRules) : null;
+  // Due, not asked for: quiet hours, or a provider that is away, may have moved it.
+  const { dueAt: sendAt, timeZone } = message;
+  const label = isWaiting ? toDeliveryLabel({ sendAt, timeZone }, deps.zoneRules) : null;
   return { kind: 'message', at: item.at, label, ...toMessageView(message, sender) };
 }
 

@@ -42,13 +42,20 @@ export async function replanTiming(
     ambiguousTime:
       (ambiguousTime === undefined ? message.ambiguousTime : ambiguousTime) ?? undefined,
   };
-  const timing = chooseTiming(asked, scope.now, deps.zoneRules);
-  // Without a time that was asked for there is none to move: a zone is then but a label.
-  if (asked.sendAt === undefined) return { row: toLabel(deps, message, timing), details: {} };
+  // Where no local time was asked for, a zone is but a label: no instant moves, past or quiet.
+  const isLabel = sendAt === undefined && message.timingKind !== 'local';
+  const acceptedBy = isLabel ? Math.min(scope.now.getTime(), askedMs(message)) : scope.now;
+  const timing = chooseTiming(asked, new Date(acceptedBy), deps.zoneRules);
+  if (isLabel) return { row: toLabel(deps, message, timing), details: {} };
   const workspace = await findWorkspace(scope.tx, scope.workspaceId);
   const { contactId } = message;
   const moved = await keepQuiet(deps, scope, { timing, contactId, workspace });
   return { row: toRow(moved), details: explainQuiet(moved) };
+}
+
+/** The instant that was asked for: quiet hours may have moved the message away from it. */
+function askedMs({ movedFrom, sendAt }: MessageRow): number {
+  return (movedFrom ?? sendAt).getTime();
 }
 
 function toRow(timing: ChosenTiming): Partial<NewMessageRow> {

@@ -3,6 +3,7 @@ import { closeLostAttempts } from '#activities/close-lost-attempts';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { editContact } from '#contacts/edit-contact';
+import { getConversation } from '#contacts/get-conversation';
 import { claimMessage } from '#db/messages/claim-messages';
 import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
 import { RETRY_FOR_MS } from '#domain/outcome';
@@ -101,6 +102,12 @@ describe('T7: what is due in quiet hours', () => {
     await deliver(id);
     expect(await last(id)).toMatchObject({ kind: 'postponed', details: { zoneOf: 'contact' } });
     expect((await system.row(id)).nextAttemptAt).toEqual(until);
+    const page = { limit: 10, from: null };
+    const { data } = await system.act((scope) =>
+      getConversation(system.core, scope, contact.id, page),
+    );
+    const label = expect.stringContaining(`${until.toISOString().slice(11, 16)} UTC`);
+    expect(data.find((item) => item.id === id)).toMatchObject({ label });
     await zone('Etc/GMT+12');
     await deliver(other.id);
     expect((await system.row(other.id)).status).toBe('sent');

@@ -205,6 +205,16 @@ describe('T7: at an edit', () => {
       timing: { reason: 'quiet_hours' },
     });
   });
+
+  test('of a label is taken though the time that was asked for is past by then', async () => {
+    const { id, sendAt } = await post({ sendAt: `${day}T22:00:00Z` });
+    const { sql } = t.database.connection;
+    const past = new Date(Date.now() - 3_600_000).toISOString();
+    await sql`UPDATE messages SET requested_send_at = ${past}, moved_from = ${past} WHERE id = ${id}`;
+    await set({ quietHours: null });
+    const labelled = await patch(id, { timeZone: 'Asia/Tokyo' });
+    expect(labelled).toMatchObject({ sendAt, timeZone: 'Asia/Tokyo' });
+  });
 });
 
 /** Two hours before an instant to two hours after it, UTC. */
