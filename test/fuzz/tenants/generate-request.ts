@@ -132,6 +132,8 @@ function bodyOf(maker: Maker, operationId: string): unknown {
     createKey: () => ({ userId: idOf('usr'), name: self.marker }),
     rotateKey: () => ({}),
     editWorkspace: () => ({ name: self.marker }),
+    putSuppression: () => suppressedOf(maker),
+    deleteSuppression: () => suppressedOf(maker),
   };
   const make = makers[operationId];
   if (!make) throw new Error(`no bodies are known for ${operationId}`);
@@ -158,6 +160,13 @@ function contactOf({ random, self, idOf }: Maker) {
     variables: { mark: self.marker },
     ...(random.oneIn(3) ? { ownerId: idOf('usr') } : {}),
   };
+}
+
+/** One number at the most by SMS, so that messages go on. */
+function suppressedOf({ random }: Maker) {
+  return random.oneIn(2)
+    ? { address: numbers[3], channel: 'sms' }
+    : { address: random.pick(emails), channel: 'email' };
 }
 
 function senderOf({ random, self, idOf }: Maker) {
