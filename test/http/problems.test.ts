@@ -27,9 +27,9 @@ describe('K2: every error is a problem document', () => {
   test.each([
     ['PUT /v1/messages', 'POST, GET, HEAD'],
     ['DELETE /v1/workspace', 'GET, HEAD, PATCH'],
-    ['GET /v1/contacts', 'POST'],
+    ['PATCH /v1/contacts', 'POST'],
     ['POST /livez', 'GET, HEAD'],
-    ['OPTIONS /v1/keys', 'POST'],
+    ['OPTIONS /v1/keys', 'POST, GET, HEAD'],
     ['GET /v1/messages/preview', 'POST'],
   ])('%s is 405 and Allow says %s', async (line, allow) => {
     const answer = await t.request(line);
