@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { contactAddresses, contacts } from './schema/contacts.ts';
 
@@ -10,13 +10,22 @@ export type ContactAddressRow = typeof contactAddresses.$inferSelect;
  * sees what was inserted for it.
  */
 export async function lockContact(tx: Queryable, id: string): Promise<ContactRow | null> {
-  const rows = await tx
-    .select()
-    .from(contacts)
-    .where(sql`${contacts.id} = ${id} AND ${contacts.deletedAt} IS NULL`)
-    // Not FOR SHARE: sharers pass a deletion that waits, and callers in a row would starve it.
-    .for('no key update');
-  return rows[0] ?? null;
+  return (await lockContacts(tx, [id]))[0] ?? null;
+}
+
+/** {@link lockContact} of several: in one order everywhere, so that no two wait for each other. */
+export async function lockContacts(tx: Queryable, ids: readonly string[]): Promise<ContactRow[]> {
+  return (
+    tx
+      .select()
+      .from(contacts)
+      .where(
+        sql`${contacts.id} = ANY(${sql.param([...ids])}::text[]) AND ${contacts.deletedAt} IS NULL`,
+      )
+      .orderBy(asc(contacts.id))
+      // Not FOR SHARE: sharers pass a deletion that waits, and callers in a row would starve it.
+      .for('no key update')
+  );
 }
 
 /** A contact's addresses, in the caller's order. */
@@ -24,9 +33,17 @@ export async function findContactAddresses(
   tx: Queryable,
   contactId: string,
 ): Promise<ContactAddressRow[]> {
+  return findAddressesOfContacts(tx, [contactId]);
+}
+
+/** The addresses of several contacts, each contact's in the caller's order. */
+export async function findAddressesOfContacts(
+  tx: Queryable,
+  contactIds: readonly string[],
+): Promise<ContactAddressRow[]> {
   return tx
     .select()
     .from(contactAddresses)
-    .where(eq(contactAddresses.contactId, contactId))
+    .where(sql`${contactAddresses.contactId} = ANY(${sql.param([...contactIds])}::text[])`)
     .orderBy(asc(contactAddresses.kind), asc(contactAddresses.position));
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Channel } from '#domain/message';
 import type { Queryable } from './connect.ts';
 import { senders } from './schema/senders.ts';
@@ -7,29 +7,34 @@ export type SenderRow = typeof senders.$inferSelect;
 
 /** A sender by its id; `null` when there is none, or it was deleted. */
 export async function findSender(tx: Queryable, id: string): Promise<SenderRow | null> {
-  const rows = await tx
-    .select()
-    .from(senders)
-    .where(and(eq(senders.id, id), isNull(senders.deletedAt)));
-  return rows[0] ?? null;
+  return (await findSendersById(tx, [id]))[0] ?? null;
 }
 
-/** The workspace's default sender for a channel. */
-export async function findDefaultSender(
+/** Those of these senders that are there, and not deleted. */
+export async function findSendersById(tx: Queryable, ids: readonly string[]): Promise<SenderRow[]> {
+  return tx
+    .select()
+    .from(senders)
+    .where(
+      and(sql`${senders.id} = ANY(${sql.param([...ids])}::text[])`, isNull(senders.deletedAt)),
+    );
+}
+
+/** The workspace's default senders for these channels. */
+export async function findDefaultSenders(
   tx: Queryable,
   workspaceId: string,
-  channel: Channel,
-): Promise<SenderRow | null> {
-  const rows = await tx
+  channels: readonly Channel[],
+): Promise<SenderRow[]> {
+  return tx
     .select()
     .from(senders)
     .where(
       and(
         eq(senders.workspaceId, workspaceId),
-        eq(senders.channel, channel),
+        sql`${senders.channel} = ANY(${sql.param([...channels])}::text[])`,
         eq(senders.isDefault, true),
         isNull(senders.deletedAt),
       ),
     );
-  return rows[0] ?? null;
 }

@@ -1,44 +1,78 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Channel } from '#domain/message';
 import type { Queryable } from '../connect.ts';
-import { findSender, type SenderRow } from '../find-sender.ts';
+import type { AddressKind } from '../schema/contacts.ts';
+
+export interface LastUsedSender {
+  contactId: string;
+  channel: Channel;
+  senderId: string;
+}
+
+export interface LastUsedRecipient {
+  contactId: string;
+  kind: AddressKind;
+  address: string;
+}
 
 /**
- * The sender of the newest item between it and this contact on this channel, sent or received (N5).
- * A reply counts for the channel of the sender that it came to: an MMS may answer an SMS.
+ * The senders of the newest items between them and these contacts on these channels, sent or
+ * received (N5). A reply counts for the channel of the sender that it came to: an MMS may answer an
+ * SMS. An iMessage that went as SMS counts for what it went out from.
  */
-export async function findLastUsedSender(
+export async function findLastUsedSenders(
   tx: Queryable,
-  contactId: string,
-  channel: Channel,
-): Promise<SenderRow | null> {
+  of: readonly Omit<LastUsedSender, 'senderId'>[],
+): Promise<LastUsedSender[]> {
+  const contactIds = sql.param(of.map(({ contactId }) => contactId));
+  const channels = sql.param(of.map(({ channel }) => channel));
   const isThere = sql`EXISTS (SELECT FROM senders s
-    WHERE s.id = sender_id AND s.channel = ${channel} AND s.deleted_at IS NULL)`;
-  const rows = await tx.execute<{ sender_id: string }>(sql`
-    SELECT sender_id FROM (${itemsOf(contactId, isThere)}) AS items ORDER BY at DESC LIMIT 1`);
-  return rows[0] ? findSender(tx, rows[0].sender_id) : null;
+    WHERE s.id = sender_id AND s.channel = k.channel AND s.deleted_at IS NULL)`;
+  return tx.execute<LastUsedSender & Record<string, unknown>>(sql`
+    SELECT k.contact_id AS "contactId", k.channel, newest.sender_id AS "senderId"
+    FROM unnest(${contactIds}::text[], ${channels}::text[]) AS k(contact_id, channel)
+    CROSS JOIN LATERAL (
+      SELECT sender_id FROM (
+        ${newestOf(sentByThemselves, isThere)}
+        UNION ALL ${newestOf(sentAsSms, sql`k.channel = 'sms' AND ${isThere}`)}
+        UNION ALL ${newestOf(received, isThere)}) AS items
+      ORDER BY at DESC NULLS LAST LIMIT 1) AS newest`);
 }
 
-/** Which of these addresses the newest item with this contact went to, or came from (N6). */
-export async function findLastUsedRecipient(
+/** Which of their addresses the newest items with these contacts went to, or came from (N6). */
+export async function findLastUsedRecipients(
   tx: Queryable,
-  contactId: string,
-  addresses: readonly string[],
-): Promise<string | null> {
-  const isKnown = sql`address = ANY(${sql.param([...addresses])}::text[])`;
-  const rows = await tx.execute<{ address: string }>(sql`
-    SELECT address FROM (${itemsOf(contactId, isKnown)}) AS items ORDER BY at DESC LIMIT 1`);
-  return rows[0]?.address ?? null;
+  of: readonly Omit<LastUsedRecipient, 'address'>[],
+): Promise<LastUsedRecipient[]> {
+  const contactIds = sql.param(of.map(({ contactId }) => contactId));
+  const kinds = sql.param(of.map(({ kind }) => kind));
+  const isKnown = sql`EXISTS (SELECT FROM contact_addresses a
+    WHERE a.contact_id = k.contact_id AND a.kind = k.kind AND a.address = items.address)`;
+  return tx.execute<LastUsedRecipient & Record<string, unknown>>(sql`
+    SELECT k.contact_id AS "contactId", k.kind, newest.address
+    FROM unnest(${contactIds}::text[], ${kinds}::text[]) AS k(contact_id, kind)
+    CROSS JOIN LATERAL (
+      SELECT address FROM (
+        ${newestOf(sent, isKnown)} UNION ALL ${newestOf(received, isKnown)}) AS items
+      ORDER BY at DESC NULLS LAST LIMIT 1) AS newest`);
 }
 
-/** The newest message and the newest reply of a contact; what is planned was not used yet. */
-function itemsOf(contactId: string, condition: SQL): SQL {
-  return sql`
-    (SELECT * FROM (SELECT sender_id, recipient AS address, sent_at AS at FROM messages
-      WHERE contact_id = ${contactId} AND status IN ('sent', 'delivered', 'undelivered')) AS sent
-      WHERE ${condition} ORDER BY at DESC NULLS LAST LIMIT 1)
-    UNION ALL
-    (SELECT * FROM (SELECT sender_id, from_address AS address, received_at AS at FROM replies
-      WHERE contact_id = ${contactId}) AS received
-      WHERE ${condition} ORDER BY at DESC LIMIT 1)`;
+/** What is planned was not used yet. */
+const sent = sql.raw(`SELECT sender_id, recipient AS address, sent_at AS at FROM messages
+  WHERE contact_id = k.contact_id AND status IN ('sent', 'delivered', 'undelivered')`);
+/** Less the iMessages that never were: those that went as SMS at once. */
+const sentByThemselves = sql`${sent} AND (fallback_reason IS NULL OR bridge_message_id IS NOT NULL)`;
+/** The SMS is out when the message bears an id that is not the iMessage's. */
+const sentAsSms = sql.raw(`SELECT fallback_sender_id AS sender_id, recipient AS address,
+    sent_at AS at FROM messages
+  WHERE contact_id = k.contact_id AND status IN ('sent', 'delivered', 'undelivered')
+    AND fallback_reason IS NOT NULL AND NOT falling_back AND next_attempt_at IS NULL
+    AND provider_message_id IS DISTINCT FROM bridge_message_id`);
+const received = sql.raw(`SELECT sender_id, from_address AS address, received_at AS at FROM replies
+  WHERE contact_id = k.contact_id`);
+
+/** The newest item of the contact `k` that a condition holds for. */
+function newestOf(items: SQL, condition: SQL): SQL {
+  return sql`(SELECT * FROM (${items}) AS items WHERE ${condition}
+    ORDER BY at DESC NULLS LAST LIMIT 1)`;
 }

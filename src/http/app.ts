@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { AppError } from '#domain/errors';
 import { availabilityRoute } from './availability.ts';
+import { batchRoutes } from './batches.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
 import { handleError } from './handle-error.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   registerMiddlewares(app, deps);
   const routes = [
     ...messageRoutes(deps),
+    ...batchRoutes(deps),
     ...contactRoutes(deps),
     ...senderRoutes(deps),
     ...userRoutes(deps),

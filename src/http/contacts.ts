@@ -3,6 +3,7 @@ import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { editContact } from '#contacts/edit-contact';
 import { getContact } from '#contacts/get-contact';
+import { recipientChoicesRoute, senderChoicesRoute } from './choices.ts';
 import { contact, contactChanges, deletedContact, newContact } from './contact-schemas.ts';
 import { conversationRoute } from './conversation.ts';
 import { defineRoute, type Route } from './define-route.ts';
@@ -21,6 +22,8 @@ export function contactRoutes(deps: HttpDeps): Route[] {
     patchRoute(deps),
     deleteRoute(deps),
     conversationRoute(deps),
+    senderChoicesRoute(deps),
+    recipientChoicesRoute(deps),
   ];
 }
 

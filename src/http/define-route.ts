@@ -27,7 +27,7 @@ export function defineRoute<
 >(deps: HttpDeps, spec: RouteSpec<P, Q, B, A>): Route {
   const guards: MiddlewareHandler<HttpEnv>[] = [
     authenticateRequest(deps, spec.role ?? 'user'),
-    ...(readsBody(spec) ? [limitBody()] : []),
+    ...(readsBody(spec) ? [limitBody(spec.bodyMax)] : []),
   ];
   return {
     register(app) {

@@ -32,7 +32,7 @@ const refusals: Record<ErrorStatus, string> = {
   405: 'The method is not allowed here; `Allow` names those that are.',
   409: 'In conflict with the state of things, or the first request with this idempotency key is in flight.',
   412: '`If-Match` is not the version.',
-  413: 'The body is larger than 1 MB.',
+  413: 'The body is larger than 1 MB; of a batch, than 32 MB.',
   415: 'The body is not `application/json`.',
   422: 'Understood and refused: a pointer to each field.',
   500: 'Something failed on our side.',
@@ -92,7 +92,7 @@ function documentAnswer(spec: Spec): Responses[string] {
 function documentRefusals(spec: Spec): Responses {
   const statuses: ErrorStatus[] = [
     401,
-    ...(spec.role === 'admin' ? [403 as const] : []),
+    ...(spec.role === 'admin' || spec.namesSender ? [403 as const] : []),
     ...(spec.params === undefined && !spec.answersNotFound ? [] : [404 as const]),
     ...(spec.conflicts || isIdempotent(spec) ? [409 as const] : []),
     ...(spec.takesIfMatch ? [412 as const] : []),

@@ -7,6 +7,7 @@ export const idShapes = {
   contact: new RegExp(`^con_${UUID}$`),
   sender: new RegExp(`^snd_${UUID}$`),
   user: new RegExp(`^usr_${UUID}$`),
+  batch: new RegExp(`^bat_${UUID}$`),
   key: new RegExp(`^key_${UUID}$`),
   suppression: new RegExp(`^sup_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),

@@ -5,12 +5,15 @@ import { AppError } from '#domain/errors';
 /** Of a request's body, in bytes. */
 export const BODY_MAX = 1_048_576;
 
+/** Of a batch's body, in bytes: 10,000 emails of 3 kB. */
+export const BATCH_BODY_MAX = 33_554_432;
+
 /** Refuses bodies that are too large before they are read to their end. */
-export function limitBody(): MiddlewareHandler {
+export function limitBody(maxSize: number = BODY_MAX): MiddlewareHandler {
   return bodyLimit({
-    maxSize: BODY_MAX,
+    maxSize,
     onError: () => {
-      throw new AppError('body_too_large', `the body must have at most ${BODY_MAX} bytes`);
+      throw new AppError('body_too_large', `the body must have at most ${maxSize} bytes`);
     },
   });
 }

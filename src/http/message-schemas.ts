@@ -6,7 +6,8 @@ import { lateActions, timingKinds, timingReasons } from '#domain/timing';
 import { instant, instantOrNull, version } from './fields.ts';
 import { changeableFields, fixedFields } from './message-fields.ts';
 
-const optionalFields = {
+/** What may be left out of a message. */
+export const optionalFields = {
   contactId: fixedFields.contactId.optional(),
   to: changeableFields.to.optional(),
   recipientName: changeableFields.recipientName.optional(),

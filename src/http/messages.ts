@@ -9,6 +9,7 @@ import { scheduleMessage } from '#messages/schedule-message';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
+import { lookAtTemplates } from './look-at-templates.ts';
 import { messageFilter } from './message-filter.ts';
 import {
   message,
@@ -45,12 +46,13 @@ function postMessage(deps: HttpDeps): Route {
     tag,
     summary: 'Schedule a message',
     body: newMessage,
+    namesSender: true,
     status: 201,
     answer: message,
     answerDescription: 'Accepted: it goes out at `sendAt`.',
     answersETag: true,
     answersLocation: true,
-    prepare: ({ body }) => lookAtTemplate(deps, body),
+    prepare: ({ body }) => lookAtTemplates(deps, [body]),
     run: async (scope, { body }) => {
       const view = await scheduleMessage(deps.messageDeps, scope, body);
       return { ...toReply(view), location: `/v1/messages/${view.id}` };
@@ -67,10 +69,11 @@ function postPreview(deps: HttpDeps): Route {
     summary: 'See what a message would do',
     description: 'Decides all that a POST decides, and stores nothing.',
     body: newMessage,
+    namesSender: true,
     status: 200,
     answer: messagePreview,
     answerDescription: 'What a POST would do.',
-    prepare: ({ body }) => lookAtTemplate(deps, body),
+    prepare: ({ body }) => lookAtTemplates(deps, [body]),
     run: async (scope, { body }) => ({
       body: await previewMessage(deps.messageDeps, scope, body),
     }),
@@ -123,11 +126,12 @@ function patchRoute(deps: HttpDeps): Route {
     body: messageChanges,
     takesIfMatch: true,
     conflicts: true,
+    namesSender: true,
     status: 200,
     answer: message,
     answerDescription: 'The message as it is now.',
     answersETag: true,
-    prepare: ({ body }) => lookAtTemplate(deps, body),
+    prepare: ({ body }) => lookAtTemplates(deps, [body]),
     run: async (scope, { params: { id }, body, ifMatch }) =>
       toReply(await editMessage(deps.messageDeps, scope, id, body, ifMatch)),
   });
@@ -164,14 +168,6 @@ function timelineRoute(deps: HttpDeps): Route {
     answerDescription: 'All that happened to it, and why.',
     run: async (scope, input) => ({ body: await getTimeline(scope, input.params.id) }),
   });
-}
-
-/** N8: so that the verb finds it known. */
-async function lookAtTemplate(
-  { messageDeps }: HttpDeps,
-  { contentSid }: { contentSid?: string | null | undefined },
-): Promise<void> {
-  if (contentSid) await messageDeps.templates?.look(contentSid);
 }
 
 function toReply(view: MessageView): Reply<MessageView> {

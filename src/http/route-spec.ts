@@ -43,11 +43,13 @@ export interface RouteSpec<
   body?: B;
   /** Whether it may be left out: then it is `{}`. */
   bodyIsOptional?: boolean;
+  /** Of the body, in bytes, where it may have more than others. */
+  bodyMax?: number;
   /** Whether `If-Match` is obeyed. */
   takesIfMatch?: boolean;
   /** POST and PATCH take an `Idempotency-Key`, unless this is false. */
   takesIdempotencyKey?: boolean;
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   /** Of the answer; left out: it has no body. */
   answer?: A;
   /** What is said of the answer. */
@@ -58,6 +60,8 @@ export interface RouteSpec<
   conflicts?: boolean;
   /** Whether it can name what is not there, its path aside. */
   answersNotFound?: boolean;
+  /** Whether it can name a sender that its caller may not use. */
+  namesSender?: boolean;
   /** What others are asked beforehand, so that no transaction waits open for them. */
   prepare?(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<void>;
   run(

@@ -1,10 +1,13 @@
-import { type ContactAddressRow, findContactAddresses, lockContact } from '#db/find-contact';
-import { findLastUsedRecipient } from '#db/messages/find-last-used';
+import type { ContactAddressRow } from '#db/find-contact';
 import type { Scope } from '#db/scope';
+import { decideUsualRecipient } from '#domain/decide-usual-recipient';
 import { validationFailed } from '#domain/errors';
 import { type Channel, isEmail } from '#domain/message';
 import { parseEmail, parsePhone } from '#domain/recipient';
+import { readsOf } from './plan-reads.ts';
 import { refuseSuppressed } from './refuse-suppressed.ts';
+
+type AddressKind = ContactAddressRow['kind'];
 
 export interface RecipientQuestion {
   channel: Channel;
@@ -40,6 +43,21 @@ export async function chooseRecipient(
   return chosen;
 }
 
+/** The contact's addresses that a channel can reach, in the caller's order. */
+export async function findKnown(
+  scope: Scope,
+  contactId: string,
+  kind: AddressKind,
+): Promise<ContactAddressRow[]> {
+  const addresses = await readsOf(scope).addresses(contactId);
+  return addresses.filter((candidate) => candidate.kind === kind);
+}
+
+/** What a channel's messages go to. */
+export function toAddressKind(channel: Channel): AddressKind {
+  return isEmail(channel) ? 'email' : 'phone';
+}
+
 async function choose(scope: Scope, question: RecipientQuestion): Promise<ChosenRecipient> {
   const address = question.to === undefined ? null : parseTo(question, question.to);
   if (question.contactId !== undefined) {
@@ -66,14 +84,12 @@ async function chooseOfContact(
   contactId: string,
   address: string | null,
 ): Promise<ChosenRecipient> {
-  const contact = await lockContact(scope.tx, contactId);
+  const contact = await readsOf(scope).contact(contactId);
   if (!contact) {
     throw validationFailed([{ pointer: '/contactId', detail: 'contactId names no contact' }]);
   }
-  const kind = isEmail(question.channel) ? 'email' : 'phone';
-  const known = (await findContactAddresses(scope.tx, contactId)).filter(
-    (candidate) => candidate.kind === kind,
-  );
+  const kind = toAddressKind(question.channel);
+  const known = await findKnown(scope, contactId, kind);
   const name = question.recipientName ?? contact.name;
   const found = { contactId, name };
   if (address !== null) {
@@ -90,14 +106,12 @@ async function chooseOfContact(
 async function chooseKnown(
   scope: Scope,
   contactId: string,
-  kind: ContactAddressRow['kind'],
+  kind: AddressKind,
   known: readonly ContactAddressRow[],
 ): Promise<Pick<ChosenRecipient, 'address' | 'chosenBy'>> {
-  const addresses = known.map((candidate) => candidate.address);
-  const lastUsed = await findLastUsedRecipient(scope.tx, contactId, addresses);
-  if (lastUsed) return { address: lastUsed, chosenBy: 'last_used' };
-  const primary = known.find((candidate) => candidate.isPrimary) ?? known[0];
-  if (primary) return { address: primary.address, chosenBy: 'primary' };
+  const lastUsed = await readsOf(scope).lastUsedRecipient({ contactId, kind });
+  const usual = decideUsualRecipient(known, lastUsed);
+  if (usual) return usual;
   const what = kind === 'email' ? 'no email address' : 'no phone number';
   throw validationFailed([{ pointer: '/contactId', detail: `the contact has ${what}` }]);
 }

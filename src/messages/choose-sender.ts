@@ -1,8 +1,12 @@
-import { findDefaultSender, findSender, type SenderRow } from '#db/find-sender';
-import { findLastUsedSender } from '#db/messages/find-last-used';
+import type { SenderRow } from '#db/find-sender';
+import type { MessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
+import { decideUsualSender } from '#domain/decide-usual-sender';
 import { AppError } from '#domain/errors';
+import { mayUseSender } from '#domain/may-use-sender';
 import type { Channel } from '#domain/message';
+import { type SenderRefusal, whySenderRefused } from '#domain/why-sender-refused';
+import { readsOf } from './plan-reads.ts';
 
 export interface SenderQuestion {
   channel: Channel;
@@ -16,12 +20,15 @@ export interface ChosenSender {
   chosenBy: 'caller' | 'last_used' | 'default';
 }
 
+const NOT_THEIRS =
+  'a sender that is assigned to another user, no default, and not the one last used with the contact';
+
 /**
  * Chooses what a message goes out from (N5): the caller's choice, else the sender last used with
  * the contact on that channel, else the workspace's default.
  *
- * @throws AppError `sender_unknown`, `sender_inactive` (the caller's choice), `sender_required`
- * (there is none to choose).
+ * @throws AppError `sender_unknown`, `sender_not_allowed`, `sender_inactive` (the caller's choice),
+ * `sender_required` (there is none to choose).
  */
 export async function chooseSender(scope: Scope, question: SenderQuestion): Promise<ChosenSender> {
   if (question.from !== undefined) {
@@ -39,27 +46,67 @@ export async function findUsualSender(
   channel: Channel,
   contactId: string | null,
 ): Promise<ChosenSender | null> {
-  if (contactId !== null) {
-    const sender = await findLastUsedSender(scope.tx, contactId, channel);
-    if (sender?.active) return { sender, chosenBy: 'last_used' };
-  }
-  const sender = await findDefaultSender(scope.tx, scope.workspaceId, channel);
-  return sender?.active ? { sender, chosenBy: 'default' } : null;
+  const reads = readsOf(scope);
+  const lastUsedId = await findLastUsedId(scope, channel, contactId);
+  const lastUsed = lastUsedId === null ? null : await reads.sender(lastUsedId);
+  const candidates = [lastUsed, await reads.defaultSender(channel)];
+  return decideUsualSender(
+    candidates.filter((sender) => sender !== null),
+    lastUsedId,
+  );
+}
+
+/**
+ * Refuses to put a caller's words behind a number that is not theirs to use (N7), also where it
+ * was chosen before and stays.
+ *
+ * @throws AppError `sender_not_allowed`
+ */
+export async function refuseForeignSender(
+  scope: Scope,
+  { channel, contactId }: Pick<MessageRow, 'channel' | 'contactId'>,
+  sender: SenderRow,
+): Promise<void> {
+  const lastUsedId = await findLastUsedId(scope, channel, contactId);
+  if (mayUseSender(scope.actor, sender, lastUsedId)) return;
+  throw refusal(
+    'sender_not_allowed',
+    `the message goes out from ${NOT_THEIRS}: from can name another`,
+  );
 }
 
 async function findChosen(
   scope: Scope,
-  question: SenderQuestion,
+  { channel, contactId }: SenderQuestion,
   from: string,
 ): Promise<SenderRow> {
-  const sender = await findSender(scope.tx, from);
-  if (sender?.channel !== question.channel) {
-    const detail = `from names no sender for ${question.channel}`;
-    throw new AppError('sender_unknown', detail, [{ pointer: '/from', detail }]);
+  const sender = await readsOf(scope).sender(from);
+  const lastUsedId = await findLastUsedId(scope, channel, contactId);
+  const why = whySenderRefused({ actor: scope.actor, sender, channel, lastUsedId });
+  if (sender !== null && why === null) return sender;
+  const code = why ?? 'sender_unknown';
+  throw refusal(code, detailOf(code, channel));
+}
+
+async function findLastUsedId(
+  scope: Scope,
+  channel: Channel,
+  contactId: string | null,
+): Promise<string | null> {
+  return contactId === null ? null : readsOf(scope).lastUsedSenderId({ contactId, channel });
+}
+
+function detailOf(why: SenderRefusal, channel: Channel): string {
+  switch (why) {
+    case 'sender_unknown':
+      return `from names no sender for ${channel}`;
+    case 'sender_not_allowed':
+      return `from names ${NOT_THEIRS}`;
+    case 'sender_inactive':
+      return 'from names a sender that is inactive';
   }
-  if (!sender.active) {
-    const detail = 'from names a sender that is inactive';
-    throw new AppError('sender_inactive', detail, [{ pointer: '/from', detail }]);
-  }
-  return sender;
+}
+
+function refusal(why: SenderRefusal, detail: string): AppError {
+  return new AppError(why, detail, [{ pointer: '/from', detail }]);
 }

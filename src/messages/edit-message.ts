@@ -61,11 +61,12 @@ function refuseStale(message: MessageRow, ifMatch: number | null): void {
 async function plan(
   deps: MessageDeps,
   scope: Scope,
-  { message, sender }: MessageWithSender,
+  found: MessageWithSender,
   changes: MessageChanges,
 ) {
+  const { message, sender } = found;
   const timing = await replanTiming(deps, scope, message, changes);
-  const route = await replanRoute(scope, message, changes);
+  const route = await replanRoute(scope, found, changes);
   const row: Partial<NewMessageRow> = {
     ...replanSettings(changes),
     ...(await replanContent(scope, message, changes)),

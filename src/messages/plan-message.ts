@@ -1,8 +1,7 @@
 import type { SenderRow } from '#db/find-sender';
-import { findWorkspace } from '#db/find-workspace';
 import type { IfLate, Warning } from '#db/schema/messages';
 import type { Scope } from '#db/scope';
-import { validationFailed } from '#domain/errors';
+import { checkBatch } from './check-batch.ts';
 import { chooseFallback } from './choose-fallback.ts';
 import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
 import { type ChosenSender, chooseSender } from './choose-sender.ts';
@@ -12,6 +11,7 @@ import { keepQuiet } from './keep-quiet.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseIfLate } from './parse-if-late.ts';
+import { readsOf } from './plan-reads.ts';
 import { type RenderedContent, renderContent } from './render-content.ts';
 
 /** All that is decided about a message before it is stored. */
@@ -29,20 +29,18 @@ export interface MessagePlan {
 /**
  * Decides where, from whom and when a message goes. Stores nothing.
  *
- * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_inactive`,
- * `sender_required`, `recipient_suppressed`.
+ * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_not_allowed`,
+ * `sender_inactive`, `sender_required`, `recipient_suppressed`.
  */
 export async function planMessage(
   deps: MessageDeps,
   scope: Scope,
   input: MessageInput,
 ): Promise<MessagePlan> {
-  if (input.batchId !== undefined) {
-    throw validationFailed([{ pointer: '/batchId', detail: 'batchId names no batch' }]);
-  }
+  await checkBatch(scope, input.batchId);
   const asked = chooseTiming(input, scope.now, deps.zoneRules);
   const ifLate = parseIfLate(input.ifLate);
-  const workspace = await findWorkspace(scope.tx, scope.workspaceId);
+  const workspace = await readsOf(scope).workspace();
   const recipient = await chooseRecipient(scope, {
     channel: input.channel,
     contactId: input.contactId,

@@ -1,8 +1,8 @@
 import type { Scope } from '#db/scope';
-import { findSuppression } from '#db/suppressions';
 import { AppError } from '#domain/errors';
 import type { Channel } from '#domain/message';
 import { toSuppressionChannel } from '#domain/suppression';
+import { readsOf } from './plan-reads.ts';
 
 /**
  * Refuses a recipient that wants no more messages (C6).
@@ -15,8 +15,7 @@ export async function refuseSuppressed(
   to: { channel: Channel; address: string },
   pointer: string,
 ): Promise<void> {
-  const reason = await findSuppression(scope.tx, {
-    workspaceId: scope.workspaceId,
+  const reason = await readsOf(scope).suppression({
     channel: toSuppressionChannel(to.channel),
     address: to.address,
   });

@@ -1,25 +1,29 @@
 import type { SenderRow } from '#db/find-sender';
 import { findWorkspace } from '#db/find-workspace';
+import type { MessageWithSender } from '#db/messages/find-message';
 import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
 import { chooseRecipient } from './choose-recipient.ts';
-import { chooseSender } from './choose-sender.ts';
+import { chooseSender, refuseForeignSender } from './choose-sender.ts';
 import type { MessageChanges } from './message-input.ts';
 
 /**
  * Where an edited message goes and what it goes out from: only what the caller named is chosen
  * anew; null leaves the choice to us again.
  *
- * @throws AppError `validation_failed`, `sender_unknown`, `sender_inactive`, `sender_required`,
- * `recipient_suppressed`.
+ * @throws AppError `validation_failed`, `sender_unknown`, `sender_not_allowed`, `sender_inactive`,
+ * `sender_required`, `recipient_suppressed`.
  */
 export async function replanRoute(
   scope: Scope,
-  message: MessageRow,
+  { message, sender: kept }: MessageWithSender,
   changes: MessageChanges,
 ): Promise<{ row: Partial<NewMessageRow>; sender: SenderRow | null }> {
   const recipient = await replanRecipient(scope, message, changes);
-  if (changes.from === undefined) return { row: recipient, sender: null };
+  if (changes.from === undefined) {
+    await refuseForeignSender(scope, message, kept);
+    return { row: recipient, sender: null };
+  }
   const { sender } = await chooseSender(scope, {
     channel: message.channel,
     from: changes.from ?? undefined,

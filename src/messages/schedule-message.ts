@@ -12,8 +12,8 @@ import { type MessagePlan, planMessage } from './plan-message.ts';
  * Accepts a message: once the transaction commits, it goes out at its time, or its row says why
  * not.
  *
- * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_inactive`,
- * `sender_required`, `recipient_suppressed`.
+ * @throws AppError `validation_failed`, `variables_missing`, `sender_unknown`, `sender_not_allowed`,
+ * `sender_inactive`, `sender_required`, `recipient_suppressed`.
  */
 export async function scheduleMessage(
   deps: MessageDeps,
@@ -25,7 +25,8 @@ export async function scheduleMessage(
   return toMessageView(row, plan.sender.sender);
 }
 
-function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
+/** The row of a message that was planned. */
+export function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
   const { recipient, content, sender, timing, ifLate, fallback, warnings } = plan;
   return {
     id: newId('msg'),
@@ -43,6 +44,7 @@ function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessage
     contentSid: input.contentSid ?? null,
     contentVariables: input.contentVariables ?? null,
     variables: input.variables ?? {},
+    batchId: input.batchId ?? null,
     metadata: input.metadata ?? {},
     timingKind: timing.kind,
     timingReason: timing.reason,

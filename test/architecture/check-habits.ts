@@ -49,7 +49,7 @@ function isNamedAfterExport({ path, text }: SourceFile): boolean {
   const [only, ...more] = exportsOf({ path, text }).filter(({ isType }) => !isType);
   if (only === undefined || more.length > 0 || NOUNS.has(path) || BARRELS.has(path)) return true;
   const file = path.replace(/^.*\//, '').replace(/\.ts$/, '');
-  const inSingular = (words: string) => `-${words}-`.replaceAll(/s?-/g, '');
+  const inSingular = (words: string) => `-${words}-`.replaceAll(/(?:(?<=ch)es|s)?-/g, '');
   return inSingular(toKebab(only.name)).includes(inSingular(file));
 }
 

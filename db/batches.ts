@@ -1,0 +1,55 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Status } from '#domain/status';
+import type { Queryable } from './connect.ts';
+import { batches } from './schema/batches.ts';
+
+export type BatchRow = typeof batches.$inferSelect;
+
+/** How many of a batch's messages have a status, and what may still come of them. */
+export interface BatchCount {
+  status: Status;
+  count: number;
+  /** Of those that something may still come of. */
+  pending: number;
+  lastSendAt: Date | null;
+  updatedAt: Date;
+}
+
+/** Adds a batch. */
+export async function insertBatch(tx: Queryable, row: BatchRow): Promise<void> {
+  await tx.insert(batches).values(row);
+}
+
+/** A batch of the workspace that the transaction entered. */
+export async function findBatch(tx: Queryable, id: string): Promise<BatchRow | null> {
+  const rows = await tx.select().from(batches).where(eq(batches.id, id));
+  return rows[0] ?? null;
+}
+
+/** Counts a batch's messages by their status (B2). */
+export async function countBatch(
+  tx: Queryable,
+  { workspaceId, id }: Pick<BatchRow, 'workspaceId' | 'id'>,
+): Promise<BatchCount[]> {
+  const rows = await tx.execute<{
+    status: Status;
+    count: number;
+    pending: number;
+    last_send_at: string | null;
+    updated_at: string;
+  }>(sql`
+    SELECT status, count(*)::int AS count, (count(*) FILTER (WHERE ${isPending}))::int AS pending,
+      max(send_at) FILTER (WHERE ${isPending}) AS last_send_at, max(updated_at) AS updated_at
+    FROM messages WHERE workspace_id = ${workspaceId} AND batch_id = ${id} GROUP BY status`);
+  return rows.map((row) => ({
+    status: row.status,
+    count: row.count,
+    pending: row.pending,
+    lastSendAt: row.last_send_at === null ? null : new Date(row.last_send_at),
+    updatedAt: new Date(row.updated_at),
+  }));
+}
+
+/** That it may still be sent, as SMS too, or that its provider is still asked about it. */
+const isPending = sql.raw(`(status IN ('scheduled', 'sending') OR next_attempt_at IS NOT NULL
+  OR falling_back OR (status = 'unknown' AND reconcile_at IS NOT NULL))`);

@@ -1,0 +1,80 @@
+import { getTableColumns, sql } from 'drizzle-orm';
+import type { Queryable } from '../connect.ts';
+import { noteForRelay } from '../outbox.ts';
+import { messages } from '../schema/messages.ts';
+import type { NewMessageRow } from './message-row.ts';
+
+/** A message to store, and why it is as it is: the first event of its timeline. */
+export interface PlannedRow {
+  row: NewMessageRow;
+  details: Record<string, unknown>;
+}
+
+type ColumnKey = keyof ReturnType<typeof getTableColumns<typeof messages>>;
+
+// Of one statement: its JSON stays small beside the process and the server.
+const ROWS_MAX = 1_000;
+const CHARACTERS_MAX = 8_000_000;
+
+/**
+ * Stores many messages as `insertMessage` stores one: each with its first event and its note for
+ * the relay. All rows have the same fields.
+ */
+export async function insertMessages(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
+  for (const chunk of toChunks(planned)) {
+    await insertRows(
+      tx,
+      chunk.map(({ row }) => row),
+    );
+    await insertAccepted(tx, chunk);
+    await noteForRelay(
+      tx,
+      chunk.map(({ row }) => row.id),
+      'new',
+    );
+  }
+}
+
+function toChunks(planned: readonly PlannedRow[]): PlannedRow[][] {
+  const chunks: PlannedRow[][] = [];
+  let characters = 0;
+  for (const each of planned) {
+    const own = (each.row.text?.length ?? 0) + (each.row.html?.length ?? 0);
+    const chunk = chunks.at(-1);
+    const fits = chunk && chunk.length < ROWS_MAX && characters + own <= CHARACTERS_MAX;
+    if (fits) chunk.push(each);
+    else chunks.push([each]);
+    characters = fits ? characters + own : own;
+  }
+  return chunks;
+}
+
+/** As one text of JSON: a statement takes 65,534 parameters, which 10,000 rows pass by far. */
+async function insertRows(tx: Queryable, rows: readonly NewMessageRow[]): Promise<void> {
+  const columns = getTableColumns(messages);
+  const keys = Object.keys(rows[0] ?? {}).filter((key): key is ColumnKey => key in columns);
+  const names = sql.join(
+    keys.map((key) => sql.identifier(columns[key].name)),
+    sql.raw(', '),
+  );
+  const records = rows.map((row) =>
+    Object.fromEntries(keys.map((key) => [columns[key].name, row[key as keyof NewMessageRow]])),
+  );
+  await tx.execute(sql`
+    INSERT INTO messages (${names})
+    SELECT ${names} FROM jsonb_populate_recordset(NULL::messages, ${JSON.stringify(records)}::jsonb)`);
+}
+
+async function insertAccepted(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
+  const records = planned.map(({ row, details }) => ({
+    workspace_id: row.workspaceId,
+    message_id: row.id,
+    at: row.createdAt,
+    details,
+  }));
+  await tx.execute(sql`
+    INSERT INTO message_events (workspace_id, message_id, kind, at, details)
+    SELECT workspace_id, message_id, 'accepted', at, details
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+      AS r(workspace_id text, message_id text, at timestamptz, details jsonb)`);
+}

@@ -1,0 +1,43 @@
+import type { BatchCount, BatchRow } from '#db/batches';
+import type { BatchStatus } from '#domain/batch';
+import { type Status, statuses } from '#domain/status';
+
+/** A batch as callers see it (B2). */
+export interface BatchView {
+  id: string;
+  name: string | null;
+  status: BatchStatus;
+  total: number;
+  counts: Record<Status, number>;
+  /** The last send time of what is still to come; `null` when nothing is. */
+  estimatedEndAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** Puts a batch and the counts of its messages together. */
+export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): BatchView {
+  const sum = (of: (count: BatchCount) => number) => counted.reduce((all, it) => all + of(it), 0);
+  const isOver = row.status === 'running' && sum(({ pending }) => pending) === 0;
+  return {
+    id: row.id,
+    name: row.name,
+    status: isOver ? 'done' : row.status,
+    total: sum(({ count }) => count),
+    counts: toCounts(counted),
+    estimatedEndAt: latest(counted.map(({ lastSendAt }) => lastSendAt)),
+    createdAt: row.createdAt,
+    updatedAt: latest([row.updatedAt, ...counted.map((it) => it.updatedAt)]) ?? row.updatedAt,
+  };
+}
+
+function toCounts(counted: readonly BatchCount[]): Record<Status, number> {
+  const byStatus = new Map(counted.map(({ status, count }) => [status, count]));
+  const entries = statuses.map((status) => [status, byStatus.get(status) ?? 0] as const);
+  return Object.fromEntries(entries) as Record<Status, number>;
+}
+
+function latest(instants: readonly (Date | null)[]): Date | null {
+  const times = instants.flatMap((instant) => instant?.getTime() ?? []);
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}

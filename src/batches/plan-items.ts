@@ -1,0 +1,60 @@
+import type { Scope } from '#db/scope';
+import { AppError, type ErrorCode, type Problem, validationFailed } from '#domain/errors';
+import type { MessageDeps } from '#messages/message-deps';
+import type { MessageInput } from '#messages/message-input';
+import { type MessagePlan, planMessage } from '#messages/plan-message';
+import { createPlanReads, type PlanReads, type PlanScope } from '#messages/plan-reads';
+import type { BatchItem } from './batch-input.ts';
+
+/** What became of an item: as a POST of it would be accepted or refused. */
+export type PlannedItem =
+  | { kind: 'accepted'; input: MessageInput; plan: MessagePlan }
+  | { kind: 'refused'; code: ErrorCode; detail: string; problems: readonly Problem[] };
+
+// Planned at once: what they read goes in one statement for all of them.
+const CHUNK = 500;
+
+/**
+ * Plans each item of a batch as `planMessage` plans a message, in their order. Their contacts are
+ * locked beforehand, in the one order that there is: no two batches wait for each other.
+ */
+export async function planItems(
+  deps: MessageDeps,
+  scope: Scope,
+  items: readonly BatchItem[],
+): Promise<PlannedItem[]> {
+  const reads = createPlanReads(scope);
+  const shared: PlanScope = { ...scope, reads };
+  await lockContactsOf(reads, items);
+  const planned: PlannedItem[] = [];
+  for (let start = 0; start < items.length; start += CHUNK) {
+    const chunk = items.slice(start, start + CHUNK);
+    planned.push(...(await Promise.all(chunk.map((item) => planItem(deps, shared, item)))));
+  }
+  return planned;
+}
+
+async function lockContactsOf(reads: PlanReads, items: readonly BatchItem[]): Promise<void> {
+  const ids = items.map((item) => (item.kind === 'readable' ? item.input.contactId : undefined));
+  const distinct = new Set(ids.filter((id) => id !== undefined));
+  await Promise.all([...distinct].map((id) => reads.contact(id)));
+}
+
+async function planItem(
+  deps: MessageDeps,
+  scope: PlanScope,
+  item: BatchItem,
+): Promise<PlannedItem> {
+  if (item.kind === 'unreadable') return toRefused(validationFailed(item.problems));
+  const { input } = item;
+  try {
+    return { kind: 'accepted', input, plan: await planMessage(deps, scope, input) };
+  } catch (error) {
+    if (error instanceof AppError) return toRefused(error);
+    throw error;
+  }
+}
+
+function toRefused({ code, message, problems }: AppError): PlannedItem {
+  return { kind: 'refused', code, detail: message, problems };
+}

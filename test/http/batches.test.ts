@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildContact, buildMessage, buildSender, inHours } from '#test/support/builders';
+import { startTestApp, type TestApp } from '#test/support/test-app';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.stop());
+
+type Json = Record<string, unknown>;
+const post = (body: Json, options: { key?: string; headers?: Record<string, string> } = {}) =>
+  t.request('POST /v1/batches', { body, ...options });
+const messagesOf = async (id: string) =>
+  (await t.request(`GET /v1/batches/${id}/messages?limit=100`)).json.data;
+const pointers = (json: { errors: { pointer: string }[] }) => json.errors.map((it) => it.pointer);
+const countRows = async () => {
+  const [row] = await t.database.connection
+    .sql`SELECT (SELECT count(*) FROM messages)::int AS messages,
+    (SELECT count(*) FROM batches)::int AS batches, (SELECT count(*) FROM outbox)::int AS notes,
+    (SELECT count(*) FROM message_events)::int AS events`;
+  return row;
+};
+
+describe('B1: POST /v1/batches', () => {
+  test('lays each item over the defaults: what then stands is what a POST of it makes', async () => {
+    const { id: contactId } = (await t.request('POST /v1/contacts', { body: buildContact() })).json;
+    const sendAt = inHours(2);
+    const defaults = { channel: 'sms', text: 'Hello', sendAt, metadata: { from: 'defaults' } };
+    const items = [
+      { to: '+12125550101' },
+      { contactId, text: 'Hello, Ana', metadata: { from: 'item' } },
+      { channel: 'email', to: 'a@example.com', subject: 'Hello' },
+    ];
+    const answer = await post({ name: 'Friday', defaults, items });
+    expect([answer.status, answer.json]).toEqual([
+      202,
+      { id: expect.stringMatching(/^bat_/), accepted: 3, rejected: [] },
+    ]);
+    expect(answer.headers.get('Location')).toBe(`/v1/batches/${answer.json.id}`);
+    const stored = (await messagesOf(answer.json.id)).reverse();
+    for (const [index, item] of items.entries()) {
+      const alone = await t.request('POST /v1/messages', { body: { ...defaults, ...item } });
+      const own = { id: 0, workflowId: 0, createdAt: 0, updatedAt: 0, batchId: 0 };
+      expect({ ...stored[index], ...own }).toEqual({ ...alone.json, ...own });
+      expect(stored[index].batchId).toBe(answer.json.id);
+      const timelines = await Promise.all(
+        [stored[index].id, alone.json.id].map((id) => t.request(`GET /v1/messages/${id}/timeline`)),
+      );
+      const [inBatch, single] = timelines.map(({ json }) =>
+        json.data.map(({ id: _, at: __, ...event }: Json) => event),
+      );
+      expect(inBatch).toEqual(single);
+    }
+  });
+
+  test('keeps the good items and tells of the others by position, code and reason', async () => {
+    const [alien] = [await t.createWorkspace('Other')];
+    const theirs = { key: alien };
+    const contact = await t.request('POST /v1/contacts', { body: buildContact(), ...theirs });
+    const sender = await t.request('POST /v1/senders', { body: buildSender(), ...theirs });
+    const { id: inactive } = (await t.request('POST /v1/senders', { body: buildSender() })).json;
+    await t.request(`PATCH /v1/senders/${inactive}`, { body: { active: false } });
+    const answer = await post({
+      defaults: { channel: 'sms', text: 'Hello', sendAt: inHours(1) },
+      items: [
+        { to: '+12125550101' },
+        { to: 'nobody' },
+        null,
+        'text',
+        [{ to: '+12125550101' }],
+        { to: '+12125550101', batchId: 'bat_x' },
+        { to: '+12125550101', colour: 'red' },
+        { to: '+12125550101', text: null },
+        { text: 'no recipient' },
+        { contactId: contact.json.id },
+        { to: '+12125550101', from: sender.json.id },
+        { to: '+12125550101', from: inactive },
+        { to: '+12125550101', sendAt: '2020-01-01T00:00:00Z' },
+        { to: '+12125550101', mediaUrls: ['https://example.com/a.png'] },
+        { to: '+12125550101', ifLate: { after: 'PT0S' } },
+        { to: '+12125550102' },
+      ],
+    });
+    expect([answer.status, answer.json.accepted]).toEqual([202, 2]);
+    const rejected = answer.json.rejected.map((it: Json) => [it.index, it.code, it.detail]);
+    const invalid = 'validation_failed';
+    expect(rejected).toEqual([
+      [1, invalid, 'to must be a phone number'],
+      [2, invalid, 'the item must be an object'],
+      [3, invalid, 'the item must be an object'],
+      [4, invalid, 'the item must be an object'],
+      [5, invalid, 'batchId is not known here'],
+      [6, invalid, 'colour is not known here'],
+      [7, invalid, expect.stringContaining('text must be')],
+      [8, invalid, 'to or contactId is required'],
+      [9, invalid, 'contactId names no contact'],
+      [10, 'sender_unknown', 'from names no sender for sms'],
+      [11, 'sender_inactive', 'from names a sender that is inactive'],
+      [12, invalid, expect.stringContaining('sendAt')],
+      [13, invalid, expect.stringContaining('mediaUrls')],
+      [14, invalid, 'ifLate.after must be at least PT1S'],
+    ]);
+    expect(answer.text).not.toContain('+1212555');
+    expect((await messagesOf(answer.json.id)).map((it: Json) => it.to)).toEqual([
+      '+12125550102',
+      '+12125550101',
+    ]);
+  });
+
+  test('a batch of bad items alone is accepted, and done', async () => {
+    const answer = await post({ items: [{}, 1] });
+    expect([answer.status, answer.json.accepted, answer.json.rejected.length]).toEqual([202, 0, 2]);
+    const batch = await t.request(`GET /v1/batches/${answer.json.id}`);
+    expect(batch.json).toMatchObject({ status: 'done', total: 0, estimatedEndAt: null });
+  });
+
+  test('with allOrNothing one bad item refuses all, and nothing is stored', async () => {
+    const before = await countRows();
+    const good = buildMessage();
+    const answer = await post({
+      allOrNothing: true,
+      items: [good, good, good, { ...good, text: '' }, { ...good, from: 'snd_x' }, 7],
+    });
+    expect([answer.status, answer.json.code]).toEqual([422, 'validation_failed']);
+    expect(pointers(answer.json)).toEqual(['/items/3/text', '/items/4/from', '/items/5']);
+    expect(await countRows()).toEqual(before);
+    expect((await post({ allOrNothing: true, items: [good] })).json.accepted).toBe(1);
+  });
+
+  const item = { channel: 'sms', to: '+12125550123', text: 'Hello' };
+  test.each<[string, unknown, string[]]>([
+    ['without items', {}, ['/items']],
+    ['with none', { items: [] }, ['/items']],
+    ['with items that are no list', { items: { 0: item } }, ['/items']],
+    ['with 10,001 items', { items: Array(10_001).fill(item) }, ['/items']],
+    ['with an unknown field', { items: [item], open: true }, ['/open']],
+    [
+      'with batchId in the defaults',
+      { defaults: { batchId: 'x' }, items: [item] },
+      ['/defaults/batchId'],
+    ],
+    [
+      'with nonsense in the defaults',
+      { defaults: { sendat: 1 }, items: [item] },
+      ['/defaults/sendat'],
+    ],
+    ['with defaults that are no object', { defaults: [], items: [item] }, ['/defaults']],
+    ['with a name of two lines', { name: 'a\nb', items: [item] }, ['/name']],
+    ['that is a list', [item], ['']],
+  ])('an envelope %s is 422', async (_, body, expected) => {
+    const before = await countRows();
+    const answer = await t.request('POST /v1/batches', { body });
+    expect([answer.status, pointers(answer.json)]).toEqual([422, expected]);
+    expect(await countRows()).toEqual(before);
+  });
+
+  test('defaults with a long text are not laid over 10,000 items: they come to gigabytes', async () => {
+    const html = 'a'.repeat(900_000);
+    const defaults = { channel: 'email', subject: 'Hello', html, to: 'a@example.com' };
+    const items = Array(10_000).fill({ sendAt: inHours(1) });
+    const answer = await post({ defaults, items });
+    expect([answer.status, pointers(answer.json)]).toEqual([422, ['/items']]);
+    expect((await post({ defaults, items: items.slice(0, 20) })).json.accepted).toBe(20);
+  });
+
+  test('may have 32 MB, where other bodies have 1 MB: one byte more is 413', async () => {
+    const raw = (size: number) => {
+      const [head, tail] = ['{"items":[{"x":"', '"}]}'];
+      return head + 'a'.repeat(size - head.length - tail.length) + tail;
+    };
+    const most = 32 * 1_048_576;
+    expect((await t.request('POST /v1/batches', { raw: raw(most) })).status).toBe(202);
+    expect((await t.request('POST /v1/batches', { raw: raw(most + 1) })).status).toBe(413);
+  });
+});
+
+describe('B3: the same batch twice', () => {
+  test('is one, by its Idempotency-Key; also when both come at once', async () => {
+    const body = { items: [buildMessage(), buildMessage({ to: 'nobody' })] };
+    const headers = { 'Idempotency-Key': 'batch-1' };
+    const before = await countRows();
+    const both = await Promise.all([post(body, { headers }), post(body, { headers })]);
+    const first = both.find(({ status }) => status === 202);
+    for (const { status } of both) expect([202, 409]).toContain(status);
+    const again = await post(body, { headers });
+    expect([again.status, again.json]).toEqual([202, first?.json]);
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+    expect((await countRows())?.messages).toBe(before?.messages + 1);
+    const other = await post({ items: [buildMessage()] }, { headers });
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+});
+
+describe('B2: GET /v1/batches/{id}', () => {
+  test('counts by status, and says until when it runs; then it is done', async () => {
+    const [near, far] = [inHours(1), inHours(5)];
+    const { id } = (
+      await post({
+        name: 'Counted',
+        items: [near, far, near].map((sendAt) => buildMessage({ sendAt })),
+      })
+    ).json;
+    const running = (await t.request(`GET /v1/batches/${id}`)).json;
+    expect(running).toMatchObject({ id, name: 'Counted', status: 'running', total: 3 });
+    expect([running.counts.scheduled, running.counts.sent]).toEqual([3, 0]);
+    expect(running.estimatedEndAt).toBe(new Date(far).toISOString());
+    const [last, middle, first] = await messagesOf(id);
+    await t.request(`POST /v1/messages/${middle.id}/cancel`);
+    const canceled = (await t.request(`GET /v1/batches/${id}`)).json;
+    expect(canceled.counts).toMatchObject({ scheduled: 2, canceled: 1 });
+    expect(canceled.estimatedEndAt).toBe(new Date(near).toISOString());
+    for (const { id: messageId } of [last, first]) {
+      await t.request(`POST /v1/messages/${messageId}/cancel`);
+    }
+    const done = (await t.request(`GET /v1/batches/${id}`)).json;
+    expect(done).toMatchObject({ status: 'done', total: 3, estimatedEndAt: null });
+    expect(done.counts.canceled).toBe(3);
+    expect(done.updatedAt >= running.updatedAt).toBe(true);
+  });
+
+  test('its messages come in pages, as by the filter batchId', async () => {
+    const { id } = (await post({ items: Array.from({ length: 5 }, () => buildMessage()) })).json;
+    const first = (await t.request(`GET /v1/batches/${id}/messages?limit=3`)).json;
+    const second = (
+      await t.request(`GET /v1/batches/${id}/messages?limit=3&cursor=${first.nextCursor}`)
+    ).json;
+    expect([first.data.length, second.data.length, second.nextCursor]).toEqual([3, 2, null]);
+    const filtered = (await t.request(`GET /v1/messages?batchId=${id}`)).json;
+    expect([...first.data, ...second.data]).toEqual(filtered.data);
+  });
+
+  test('K1: of another workspace, or of nobody, is 404', async () => {
+    const key = await t.createWorkspace('Neighbour');
+    const { id } = (await post({ items: [buildMessage()] }, { key })).json;
+    for (const batchId of [id, id.replace(/.$/, 'x'), 'bat_x']) {
+      expect((await t.request(`GET /v1/batches/${batchId}`)).status).toBe(404);
+      expect((await t.request(`GET /v1/batches/${batchId}/messages`)).status).toBe(404);
+    }
+  });
+});
+
+describe('B1: a message that names a batch', () => {
+  test('joins it; a batch of another workspace, or of nobody, is 422', async () => {
+    const { id } = (await post({ items: [buildMessage()] })).json;
+    const joined = await t.request('POST /v1/messages', { body: buildMessage({ batchId: id }) });
+    expect([joined.status, joined.json.batchId]).toEqual([201, id]);
+    expect((await t.request(`GET /v1/batches/${id}`)).json.total).toBe(2);
+    const key = await t.createWorkspace('Third');
+    for (const options of [
+      { body: buildMessage({ batchId: id }), key },
+      { body: buildMessage({ batchId: 'bat_x' }) },
+    ]) {
+      for (const line of ['POST /v1/messages', 'POST /v1/messages/preview']) {
+        const answer = await t.request(line, options);
+        expect([answer.status, pointers(answer.json)]).toEqual([422, ['/batchId']]);
+      }
+    }
+  });
+});
