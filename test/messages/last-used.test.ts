@@ -126,6 +126,74 @@ describe('N5: the sender last used with a contact', () => {
   });
 });
 
+/** An iMessage that was sent so long ago, or its SMS: the states that attempts and reports leave. */
+async function fellBack(item: Item, state: Record<string, unknown>): Promise<void> {
+  const { contactId, senderId, minutesAgo } = item;
+  const input = { contactId, to: undefined, channel: 'imessage', sendAt: system.inMs(HOUR_MS) };
+  const { id } = await system.schedule(input as never);
+  const { sql } = system.core.connection;
+  const row = { status: 'sent', fallback_sender_id: senderId, ...state };
+  await sql`UPDATE messages SET ${sql(row)}, sent_at = now() - make_interval(mins => ${minutesAgo})
+    WHERE id = ${id}`;
+}
+
+describe('N3, N5: an iMessage that went as SMS', () => {
+  const atOnce = { fallback_reason: 'imessage_unavailable', provider_message_id: 'SM1' };
+  const late = { fallback_reason: 'imessage_not_delivered', bridge_message_id: 'im1' };
+  const wentLate = { ...late, provider_message_id: 'SM1' };
+  test.each<[string, Record<string, unknown>, boolean, boolean]>([
+    // what became of it, its row, whether it counts for SMS, whether for iMessage
+    ['at once', atOnce, true, false],
+    ['at once, and was delivered', { ...atOnce, status: 'delivered' }, true, false],
+    ['when it was not delivered', wentLate, true, true],
+    ['and was not delivered either', { ...wentLate, status: 'undelivered' }, true, true],
+    [
+      'not yet: it is in hand',
+      { ...late, provider_message_id: 'im1', falling_back: true },
+      false,
+      true,
+    ],
+    ['not yet: it is tried again', { ...late, next_attempt_at: '2099-01-01' }, false, true],
+    [
+      'not, since it was delivered after all',
+      { ...late, status: 'delivered', provider_message_id: 'im1' },
+      false,
+      true,
+    ],
+    ['not, since it was refused', { ...wentLate, status: 'failed' }, false, false],
+    [
+      'not, since it needed not',
+      { bridge_message_id: 'im1', provider_message_id: 'im1' },
+      false,
+      true,
+    ],
+  ])('%s', async (_, state, countsForSms, countsForImessage) => {
+    const a = await addSender();
+    const bridge = await addSender('imessage');
+    const contactId = await addContact(nextNumber());
+    await fellBack(
+      { contactId, senderId: a.id, minutesAgo: 1 },
+      { sender_id: bridge.id, ...state },
+    );
+    const [sms] = await next(contactId, 'sms');
+    const [imessage] = await next(contactId, 'imessage');
+    expect([sms === a.address, imessage === bridge.address]).toEqual([
+      countsForSms,
+      countsForImessage,
+    ]);
+  });
+
+  test('counts with its time: what is newer goes before it', async () => {
+    const [a, b] = [await addSender(), await addSender()];
+    const contactId = await addContact(nextNumber());
+    await fellBack({ contactId, senderId: a.id, minutesAgo: 2 }, atOnce);
+    await sent({ contactId, senderId: b.id, minutesAgo: 3 });
+    expect((await next(contactId))[0]).toBe(a.address);
+    await sent({ contactId, senderId: b.id, minutesAgo: 1 });
+    expect((await next(contactId))[0]).toBe(b.address);
+  });
+});
+
 describe('N6: the address last used in a conversation', () => {
   test('is the one of the newest item, sent or received', async () => {
     const { id: senderId } = await addSender();
