@@ -33,9 +33,7 @@ export async function findLastUsedSenders(
     FROM unnest(${contactIds}::text[], ${channels}::text[]) AS k(contact_id, channel)
     CROSS JOIN LATERAL (
       SELECT sender_id FROM (
-        ${newestOf(sentByThemselves, isThere)}
-        UNION ALL ${newestOf(sentAsSms, sql`k.channel = 'sms' AND ${isThere}`)}
-        UNION ALL ${newestOf(received, isThere)}) AS items
+        ${newestOf(sentFrom, isThere)} UNION ALL ${newestOf(received, isThere)}) AS items
       ORDER BY at DESC NULLS LAST LIMIT 1) AS newest`);
 }
 
@@ -53,22 +51,25 @@ export async function findLastUsedRecipients(
     FROM unnest(${contactIds}::text[], ${kinds}::text[]) AS k(contact_id, kind)
     CROSS JOIN LATERAL (
       SELECT address FROM (
-        ${newestOf(sent, isKnown)} UNION ALL ${newestOf(received, isKnown)}) AS items
+        ${newestOf(sent, isKnown)} UNION ALL ${newestOf(receivedAt, isKnown)}) AS items
       ORDER BY at DESC NULLS LAST LIMIT 1) AS newest`);
 }
 
 /** What is planned was not used yet. */
-const sent = sql.raw(`SELECT sender_id, recipient AS address, sent_at AS at FROM messages
-  WHERE contact_id = k.contact_id AND status IN ('sent', 'delivered', 'undelivered')`);
-/** Less the iMessages that never were: those that went as SMS at once. */
-const sentByThemselves = sql`${sent} AND (fallback_reason IS NULL OR bridge_message_id IS NOT NULL)`;
-/** The SMS is out when the message bears an id that is not the iMessage's. */
-const sentAsSms = sql.raw(`SELECT fallback_sender_id AS sender_id, recipient AS address,
-    sent_at AS at FROM messages
-  WHERE contact_id = k.contact_id AND status IN ('sent', 'delivered', 'undelivered')
-    AND fallback_reason IS NOT NULL AND NOT falling_back AND next_attempt_at IS NULL
-    AND provider_message_id IS DISTINCT FROM bridge_message_id`);
-const received = sql.raw(`SELECT sender_id, from_address AS address, received_at AS at FROM replies
+const wasSent = `contact_id = k.contact_id AND status IN ('sent', 'delivered', 'undelivered')`;
+const sent = sql.raw(`SELECT recipient AS address, sent_at AS at FROM messages WHERE ${wasSent}`);
+/** Which an iMessage has: its own went out at all; its SMS did when the id is not the iMessage's. */
+const isItself = '(fallback_reason IS NULL OR bridge_message_id IS NOT NULL)';
+const isItsSms = `(fallback_reason IS NOT NULL AND NOT falling_back AND next_attempt_at IS NULL
+  AND provider_message_id IS DISTINCT FROM bridge_message_id)`;
+const sentFrom = sql.raw(`
+  SELECT CASE WHEN k.channel = channel THEN sender_id ELSE fallback_sender_id END AS sender_id,
+    sent_at AS at
+  FROM messages WHERE ${wasSent} AND ((channel = k.channel AND ${isItself})
+    OR (channel = 'imessage' AND k.channel = 'sms' AND ${isItsSms}))`);
+const received = sql.raw(`SELECT sender_id, received_at AS at FROM replies
+  WHERE contact_id = k.contact_id`);
+const receivedAt = sql.raw(`SELECT from_address AS address, received_at AS at FROM replies
   WHERE contact_id = k.contact_id`);
 
 /** The newest item of the contact `k` that a condition holds for. */

@@ -14,6 +14,8 @@ const post = (body: Json, options: { key?: string; headers?: Record<string, stri
 const messagesOf = async (id: string) =>
   (await t.request(`GET /v1/batches/${id}/messages?limit=100`)).json.data;
 const pointers = (json: { errors: { pointer: string }[] }) => json.errors.map((it) => it.pointer);
+const wordsOf = async (id: string) =>
+  t.database.connection.sql`SELECT words::text FROM message_words WHERE message_id = ${id}`;
 const countRows = async () => {
   const [row] = await t.database.connection
     .sql`SELECT (SELECT count(*) FROM messages)::int AS messages,
@@ -51,6 +53,9 @@ describe('B1: POST /v1/batches', () => {
         json.data.map(({ id: _, at: __, ...event }: Json) => event),
       );
       expect(inBatch).toEqual(single);
+      // What a search finds them by.
+      const words = await Promise.all([stored[index].id, alone.json.id].map(wordsOf));
+      expect(words[0]).toEqual(words[1]);
     }
   });
 
