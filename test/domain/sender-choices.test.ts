@@ -25,14 +25,12 @@ const aLine = (id: string, channel: fc.Arbitrary<Channel>): fc.Arbitrary<Line> =
     deletedAt: fc.constantFrom(null, new Date(0)),
   });
 /** At most one is the default, as the database sees to. */
-const lines = fc
-  .tuple(...ids.map((id) => aLine(id, fc.constant('sms'))))
-  .map((all) =>
-    all.map((it, at) => ({
-      ...it,
-      isDefault: it.isDefault && !all.slice(0, at).some((b) => b.isDefault),
-    })),
-  );
+const lines = fc.tuple(...ids.map((id) => aLine(id, fc.constant('sms')))).map((all) =>
+  all.map((it, at) => ({
+    ...it,
+    isDefault: it.isDefault && !all.slice(0, at).some((b) => b.isDefault),
+  })),
+);
 const aLastUsed = fc.constantFrom(null, 'snd_gone', ...ids);
 
 /** N7, said once more and in other words: by what is forbidden. */

@@ -114,6 +114,12 @@ function bodyOf(maker: Maker, operationId: string): unknown {
       ...(random.oneIn(2) ? { from: idOf('snd') } : { sendAt: inHours(2) }),
     }),
     cancelMessage: () => ({}),
+    // Else an item that names what is the other's is refused in an answer that is 202.
+    createBatch: () => ({
+      name: self.marker,
+      items: [messageOf(maker), messageOf(maker)].map(({ batchId: _, ...item }) => item),
+      allOrNothing: true,
+    }),
     createContact: () => contactOf(maker),
     editContact: () => contactOf(maker),
     createSender: () => ({
@@ -146,7 +152,7 @@ function messageOf({ random, self, idOf }: Maker) {
     text: `${self.marker} table`,
     ...(random.oneIn(2) ? { contactId: idOf('con') } : { to: random.pick(numbers) }),
     ...(random.oneIn(3) ? { from: idOf('snd') } : {}),
-    ...(random.oneIn(9) ? { batchId: idOf('bat') } : {}),
+    ...(random.oneIn(9) ? { batchId: idOf('bat') } : { batchId: undefined }),
     metadata: { mark: self.marker },
     sendAt: inHours(1 + random.int(48)),
   };
