@@ -12,13 +12,12 @@ export interface PlannedRow {
 
 type ColumnKey = keyof ReturnType<typeof getTableColumns<typeof messages>>;
 
-// Of one statement: its JSON stays small beside the process and the server.
-const ROWS_MAX = 1_000;
+// Of one statement's texts: its JSON stays small beside the process and the server.
 const CHARACTERS_MAX = 8_000_000;
 
 /**
  * Stores many messages as `insertMessage` stores one: each with its first event and its note for
- * the relay. All rows have the same fields.
+ * the relay. All rows have the same fields; some hundred are enough for one call.
  */
 export async function insertMessages(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
   for (const chunk of toChunks(planned)) {
@@ -41,7 +40,7 @@ function toChunks(planned: readonly PlannedRow[]): PlannedRow[][] {
   for (const each of planned) {
     const own = (each.row.text?.length ?? 0) + (each.row.html?.length ?? 0);
     const chunk = chunks.at(-1);
-    const fits = chunk && chunk.length < ROWS_MAX && characters + own <= CHARACTERS_MAX;
+    const fits = chunk && characters + own <= CHARACTERS_MAX;
     if (fits) chunk.push(each);
     else chunks.push([each]);
     characters = fits ? characters + own : own;

@@ -27,6 +27,8 @@ type Accepted = Extract<PlannedItem, { kind: 'accepted' }>;
 
 // A list of what is wrong is for a person to read.
 const PROBLEMS_MAX = 20;
+// Other requests have their turn after each.
+const CHUNK = 500;
 
 /**
  * Accepts messages that are posted together (B1): each as a POST of it would be, in one
@@ -54,15 +56,21 @@ export async function createBatch(
     createdAt: now,
     updatedAt: now,
   });
-  const rows = accepted.map((item) => ({
-    row: toRow(scope, { ...item.input, batchId: id }, item.plan),
-    details: explainPlan(item.plan),
-  }));
-  await insertMessages(scope.tx, rows);
+  await store(scope, id, accepted);
   return {
     batch: { id, accepted: accepted.length, rejected: planned.flatMap(toRejection) },
     lastSendAt: findLastSendAt(accepted),
   };
+}
+
+async function store(scope: Scope, id: string, accepted: readonly Accepted[]): Promise<void> {
+  for (let start = 0; start < accepted.length; start += CHUNK) {
+    const planned = accepted.slice(start, start + CHUNK).map(({ input, plan }) => ({
+      row: toRow(scope, { ...input, batchId: id }, plan),
+      details: explainPlan(plan),
+    }));
+    await insertMessages(scope.tx, planned);
+  }
 }
 
 function refuseTooLong(items: readonly BatchItem[]): void {

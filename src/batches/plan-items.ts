@@ -11,8 +11,9 @@ export type PlannedItem =
   | { kind: 'accepted'; input: MessageInput; plan: MessagePlan }
   | { kind: 'refused'; code: ErrorCode; detail: string; problems: readonly Problem[] };
 
-// Planned at once: what they read goes in one statement for all of them.
-const CHUNK = 500;
+// Planned at once: what they read goes in one statement for all of them, and other requests have
+// their turn after some 20 ms.
+const CHUNK = 200;
 
 /**
  * Plans each item of a batch as `planMessage` plans a message, in their order. Their contacts are
