@@ -49,11 +49,11 @@ export async function findUsualSender(
   const reads = readsOf(scope);
   const lastUsedId = await findLastUsedId(scope, channel, contactId);
   const lastUsed = lastUsedId === null ? null : await reads.sender(lastUsedId);
-  const candidates = [lastUsed, await reads.defaultSender(channel)];
-  return decideUsualSender(
-    candidates.filter((sender) => sender !== null),
-    lastUsedId,
-  );
+  // The default is read where it matters alone.
+  const usual = lastUsed && decideUsualSender([lastUsed], lastUsedId);
+  if (usual) return usual;
+  const byDefault = await reads.defaultSender(channel);
+  return byDefault && decideUsualSender([byDefault], lastUsedId);
 }
 
 /**
@@ -67,6 +67,7 @@ export async function refuseForeignSender(
   { channel, contactId }: Pick<MessageRow, 'channel' | 'contactId'>,
   sender: SenderRow,
 ): Promise<void> {
+  if (mayUseSender(scope.actor, sender, null)) return;
   const lastUsedId = await findLastUsedId(scope, channel, contactId);
   if (mayUseSender(scope.actor, sender, lastUsedId)) return;
   throw refusal(
@@ -81,8 +82,12 @@ async function findChosen(
   from: string,
 ): Promise<SenderRow> {
   const sender = await readsOf(scope).sender(from);
-  const lastUsedId = await findLastUsedId(scope, channel, contactId);
-  const why = whySenderRefused({ actor: scope.actor, sender, channel, lastUsedId });
+  const use = { actor: scope.actor, sender, channel };
+  let why = whySenderRefused({ ...use, lastUsedId: null });
+  if (why === 'sender_not_allowed') {
+    const lastUsedId = await findLastUsedId(scope, channel, contactId);
+    why = whySenderRefused({ ...use, lastUsedId });
+  }
   if (sender !== null && why === null) return sender;
   const code = why ?? 'sender_unknown';
   throw refusal(code, detailOf(code, channel));
