@@ -2,12 +2,11 @@ import { insertBatch } from '#db/batches';
 import { insertMessages } from '#db/messages/insert-messages';
 import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
-import { BATCH_TEXTS_MAX } from '#domain/batch';
-import { AppError, type ErrorCode, type Problem, validationFailed } from '#domain/errors';
+import { AppError, type ErrorCode, type Problem } from '#domain/errors';
 import { explainPlan } from '#messages/explain-plan';
 import type { MessageDeps } from '#messages/message-deps';
 import { toRow } from '#messages/schedule-message';
-import type { BatchInput, BatchItem } from './batch-input.ts';
+import type { BatchInput } from './batch-input.ts';
 import { type PlannedItem, planItems } from './plan-items.ts';
 
 export interface AcceptedBatch {
@@ -42,7 +41,6 @@ export async function createBatch(
   scope: Scope,
   input: BatchInput,
 ): Promise<CreatedBatch> {
-  refuseTooLong(input.items);
   const planned = await planItems(deps, scope, input.items);
   if (input.allOrNothing) refuseIfAny(planned);
   const id = newId('bat');
@@ -71,17 +69,6 @@ async function store(scope: Scope, id: string, accepted: readonly Accepted[]): P
     }));
     await insertMessages(scope.tx, planned);
   }
-}
-
-function refuseTooLong(items: readonly BatchItem[]): void {
-  let characters = 0;
-  for (const item of items) {
-    if (item.kind === 'unreadable') continue;
-    characters += (item.input.text?.length ?? 0) + (item.input.html?.length ?? 0);
-  }
-  if (characters <= BATCH_TEXTS_MAX) return;
-  const detail = `items must have at most ${BATCH_TEXTS_MAX} characters of texts in all, got ${characters}`;
-  throw validationFailed([{ pointer: '/items', detail }]);
 }
 
 function toRejection(item: PlannedItem, index: number): AcceptedBatch['rejected'] {

@@ -1,4 +1,5 @@
 import type { Scope } from '#db/scope';
+import { BATCH_TEXTS_MAX } from '#domain/batch';
 import { AppError, type ErrorCode, type Problem, validationFailed } from '#domain/errors';
 import type { MessageDeps } from '#messages/message-deps';
 import type { MessageInput } from '#messages/message-input';
@@ -18,6 +19,8 @@ const CHUNK = 200;
 /**
  * Plans each item of a batch as `planMessage` plans a message, in their order. Their contacts are
  * locked beforehand, in the one order that there is: no two batches wait for each other.
+ *
+ * @throws AppError `validation_failed` when their texts, rendered, are too long in all.
  */
 export async function planItems(
   deps: MessageDeps,
@@ -28,9 +31,13 @@ export async function planItems(
   const shared: PlanScope = { ...scope, reads };
   await lockContactsOf(reads, items);
   const planned: PlannedItem[] = [];
+  let characters = 0;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = items.slice(start, start + CHUNK);
-    planned.push(...(await Promise.all(chunk.map((item) => planItem(deps, shared, item)))));
+    const more = await Promise.all(chunk.map((item) => planItem(deps, shared, item)));
+    characters += more.reduce((sum, item) => sum + countCharacters(item), 0);
+    if (characters > BATCH_TEXTS_MAX) throw tooLong();
+    planned.push(...more);
   }
   return planned;
 }
@@ -58,4 +65,15 @@ async function planItem(
 
 function toRefused({ code, message, problems }: AppError): PlannedItem {
   return { kind: 'refused', code, detail: message, problems };
+}
+
+function countCharacters(item: PlannedItem): number {
+  if (item.kind === 'refused') return 0;
+  const { text, html } = item.plan.content;
+  return (text?.length ?? 0) + (html?.length ?? 0);
+}
+
+function tooLong(): AppError {
+  const detail = `items must have at most ${BATCH_TEXTS_MAX} characters of rendered texts in all`;
+  return validationFailed([{ pointer: '/items', detail }]);
 }

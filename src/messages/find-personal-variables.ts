@@ -1,6 +1,6 @@
-import { findContactAddresses, lockContact } from '#db/find-contact';
 import type { Scope } from '#db/scope';
 import { type PersonalFields, toPersonalVariables } from '#domain/personal-variables';
+import { readsOf } from './plan-reads.ts';
 
 export interface PersonalQuestion {
   contactId: string | null;
@@ -22,7 +22,8 @@ export async function findPersonalVariables(
   return toPersonalVariables(fields ?? { name: recipientName }, variables);
 }
 
-async function findFields({ tx }: Scope, contactId: string): Promise<PersonalFields | null> {
-  const contact = await lockContact(tx, contactId);
-  return contact && { ...contact, addresses: await findContactAddresses(tx, contactId) };
+async function findFields(scope: Scope, contactId: string): Promise<PersonalFields | null> {
+  const reads = readsOf(scope);
+  const contact = await reads.contact(contactId);
+  return contact && { ...contact, addresses: await reads.addresses(contactId) };
 }

@@ -113,6 +113,27 @@ describe('B1: POST /v1/batches', () => {
     ]);
   });
 
+  test('N9: each item is rendered for its recipient; one that misses a variable is refused alone', async () => {
+    const ana = await t.request('POST /v1/contacts', {
+      body: buildContact({ firstName: 'Ana', variables: { table: '7' } }),
+    });
+    const bo = await t.request('POST /v1/contacts', { body: buildContact({ firstName: 'Bo' }) });
+    const text = 'Hello {{ firstName }}, table {{ table }}';
+    const answer = await post({
+      defaults: { channel: 'sms', text, sendAt: inHours(1) },
+      items: [
+        { contactId: ana.json.id },
+        { contactId: bo.json.id },
+        { contactId: bo.json.id, variables: { table: '8' } },
+      ],
+    });
+    expect(answer.json.rejected).toMatchObject([{ index: 1, code: 'variables_missing' }]);
+    expect((await messagesOf(answer.json.id)).map((it: Json) => it.text)).toEqual([
+      'Hello Bo, table 8',
+      'Hello Ana, table 7',
+    ]);
+  });
+
   test('a batch of bad items alone is accepted, and done', async () => {
     const answer = await post({ items: [{}, 1] });
     expect([answer.status, answer.json.accepted, answer.json.rejected.length]).toEqual([202, 0, 2]);
@@ -167,6 +188,11 @@ describe('B1: POST /v1/batches', () => {
     const answer = await post({ defaults, items });
     expect([answer.status, pointers(answer.json)]).toEqual([422, ['/items']]);
     expect((await post({ defaults, items: items.slice(0, 20) })).json.accepted).toBe(20);
+    const variables = Object.fromEntries([...'abcdefgh'].map((it) => [it, 'x'.repeat(5_000)]));
+    const rendered = '{{ a }}{{ b }}{{ c }}{{ d }}{{ e }}{{ f }}{{ g }}{{ h }}';
+    const short = { ...defaults, html: rendered, variables };
+    const grown = await post({ defaults: short, items });
+    expect([grown.status, pointers(grown.json)]).toEqual([422, ['/items']]);
   });
 
   test('may have 32 MB, where other bodies have 1 MB: one byte more is 413', async () => {
