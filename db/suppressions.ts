@@ -27,14 +27,6 @@ export interface SuppressionQuery {
   limit: number;
 }
 
-/** Why nothing more goes to an address; `null` when it may. */
-export async function findSuppression(
-  tx: Queryable,
-  of: SuppressedAddress,
-): Promise<SuppressionReason | null> {
-  return (await findSuppressionRow(tx, of))?.reason ?? null;
-}
-
 /** The suppression of an address; `null`: there is none. */
 export async function findSuppressionRow(
   tx: Queryable,

@@ -1,10 +1,10 @@
-import { findContactZone } from '#db/find-contact-zone';
 import type { WorkspaceRow } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import { decideQuiet } from '#domain/decide-quiet';
 import { toLocal } from '#domain/to-local';
 import type { ChosenTiming } from './choose-timing.ts';
 import type { MessageDeps } from './message-deps.ts';
+import { readsOf } from './plan-reads.ts';
 
 interface Chosen {
   timing: ChosenTiming;
@@ -28,7 +28,7 @@ export async function keepQuiet(
     new Date(Math.max(sendAt.getTime(), scope.now.getTime())),
     {
       quietHours,
-      contactTimeZone: contactId && (await findContactZone(scope.tx, contactId)),
+      contactTimeZone: contactId && ((await readsOf(scope).contact(contactId))?.timeZone ?? null),
       workspaceTimeZone: defaultTimeZone,
     },
     deps.zoneRules,

@@ -134,6 +134,22 @@ describe('B1: POST /v1/batches', () => {
     ]);
   });
 
+  test('T7: quiet hours move each item by its own recipient’s clocks', async () => {
+    const key = await t.createWorkspace('Quiet');
+    const quietHours = { start: '21:00', end: '08:00' };
+    await t.request('PATCH /v1/workspace', { body: { quietHours }, key });
+    await t.request('POST /v1/senders', { body: buildSender({ isDefault: true }), key });
+    const add = async (timeZone: string) =>
+      (await t.request('POST /v1/contacts', { body: buildContact({ timeZone }), key })).json.id;
+    const ids = [await add('Asia/Tokyo'), await add('Europe/London')];
+    const sendAt = `${inHours(48).slice(0, 10)}T14:00:00.000Z`;
+    const items = ids.map((contactId) => ({ contactId, channel: 'sms', text: 'Hello', sendAt }));
+    const { id } = (await post({ items }, { key })).json;
+    const { data } = (await t.request(`GET /v1/batches/${id}/messages`, { key })).json;
+    const until = sendAt.replace('T14', 'T23');
+    expect(data.map((it: { sendAt: string }) => it.sendAt)).toEqual([sendAt, until]);
+  });
+
   test('a batch of bad items alone is accepted, and done', async () => {
     const answer = await post({ items: [{}, 1] });
     expect([answer.status, answer.json.accepted, answer.json.rejected.length]).toEqual([202, 0, 2]);
