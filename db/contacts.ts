@@ -1,4 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { toSearchWords } from '#domain/search-words';
 import type { Queryable } from './connect.ts';
 import type { ContactAddressRow, ContactRow } from './find-contact.ts';
 import { type AddressKind, contactAddresses, contacts } from './schema/contacts.ts';
@@ -7,12 +8,18 @@ type Changeable = 'name' | 'firstName' | 'lastName' | 'timeZone' | 'ownerId' | '
 /** What is left out, or undefined, stays. */
 export type ContactChange = { [K in Changeable]?: ContactRow[K] | undefined };
 
+const names = ['name', 'firstName', 'lastName'] as const;
+
 /** Adds a contact. */
 export async function insertContact(
   tx: Queryable,
   row: typeof contacts.$inferInsert,
 ): Promise<ContactRow> {
-  const rows = await tx.insert(contacts).values(row).returning();
+  const words = wordsOf(row);
+  const rows = await tx
+    .insert(contacts)
+    .values({ ...row, words })
+    .returning();
   const inserted = rows[0];
   if (!inserted) throw new Error('an inserted contact was not returned');
   return inserted;
@@ -34,7 +41,7 @@ export async function updateContact(
   change: ContactChange,
   at: { now: Date; ifMatch: number | null },
 ): Promise<ContactRow | null> {
-  const rows = await tx
+  const [row] = await tx
     .update(contacts)
     .set({ ...change, version: sql`${contacts.version} + 1`, updatedAt: at.now })
     .where(
@@ -45,7 +52,15 @@ export async function updateContact(
       ),
     )
     .returning();
-  return rows[0] ?? null;
+  if (!row) return null;
+  if (names.some((name) => change[name] !== undefined)) {
+    // Of the row as it is now, which nobody else changes before this transaction ends.
+    await tx
+      .update(contacts)
+      .set({ words: wordsOf(row) })
+      .where(eq(contacts.id, id));
+  }
+  return row;
 }
 
 /** Puts `rows` in the place of the contact's addresses of one kind. */
@@ -72,4 +87,10 @@ export async function markContactDeleted(tx: Queryable, id: string, now: Date): 
     .where(and(eq(contacts.id, id), isNull(contacts.deletedAt)))
     .returning({ id: contacts.id });
   return rows.length > 0;
+}
+
+/** What a search finds a contact by. */
+function wordsOf(row: Pick<typeof contacts.$inferInsert, (typeof names)[number]>): SQL {
+  const words = toSearchWords(names.map((name) => row[name]));
+  return sql`array_to_tsvector(${sql.param(words)}::text[])`;
 }

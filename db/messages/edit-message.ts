@@ -5,6 +5,7 @@ import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
 import { addEvents } from './add-events.ts';
 import type { MessageRow, NewMessageRow } from './message-row.ts';
+import { changesWords, keepWords } from './message-words.ts';
 
 export interface MessageEdit {
   id: string;
@@ -34,6 +35,7 @@ export async function editMessageRow(tx: Queryable, edit: MessageEdit): Promise<
     .returning();
   const row = rows[0];
   if (!row) return null;
+  if (changesWords(edit.changes)) await tx.execute(keepWords(row));
   await addEvents(tx, [row], edit.event.kind, edit.now, edit.event.details);
   await noteForRelay(tx, [row.id]);
   return row;

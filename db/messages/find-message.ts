@@ -1,10 +1,15 @@
-import { and, desc, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Channel } from '#domain/message';
+import type { Search } from '#domain/search-words';
 import type { Status } from '#domain/status';
 import type { Queryable } from '../connect.ts';
 import { messages } from '../schema/messages.ts';
 import { senders } from '../schema/senders.ts';
 import type { MessageRow } from './message-row.ts';
+import { searchMessages } from './search-messages.ts';
+
+// More than clocks differ by, and than new zone rules move a message to before it was made.
+const MADE_BEFORE_MS = 2 * 86_400_000;
 
 export interface MessageWithSender {
   message: MessageRow;
@@ -31,6 +36,7 @@ export interface FindMessagesFilter {
   batchId?: string | undefined;
   sendAfter?: Date | undefined;
   sendBefore?: Date | undefined;
+  search?: Search | undefined;
   /** Only messages made before this one. */
   beforeId?: string | undefined;
   limit: number;
@@ -41,11 +47,12 @@ export async function findMessages(
   tx: Queryable,
   filter: FindMessagesFilter,
 ): Promise<MessageWithSender[]> {
+  const beforeId = earlier(filter.beforeId, boundOf(filter.sendBefore));
   return tx
     .select({ message: messages, sender: senders })
     .from(messages)
     .innerJoin(senders, eq(senders.id, messages.senderId))
-    .where(and(...conditions(filter)))
+    .where(and(...conditions({ ...filter, beforeId })))
     .orderBy(desc(messages.id))
     .limit(filter.limit);
 }
@@ -61,5 +68,27 @@ function conditions(filter: FindMessagesFilter): SQL[] {
   if (filter.sendAfter) found.push(gte(messages.sendAt, filter.sendAfter));
   if (filter.sendBefore) found.push(lt(messages.sendAt, filter.sendBefore));
   if (filter.beforeId) found.push(lt(messages.id, filter.beforeId));
+  if (filter.search) found.push(isFound(filter, filter.search));
   return found;
+}
+
+function isFound(filter: FindMessagesFilter, search: Search): SQL {
+  const { workspaceId: _, search: __, limit, ...beside } = filter;
+  return sql`${messages.id} = ANY(${searchMessages(search, beside, limit)})`;
+}
+
+/**
+ * What is sent before an instant was made before it, and ids sort by when they were made: a list
+ * of long ago need not be looked for among all that came later.
+ */
+function boundOf(sendBefore: Date | undefined): string | undefined {
+  if (!sendBefore || sendBefore.getTime() < 0) return undefined;
+  const hex = Math.floor(sendBefore.getTime() + MADE_BEFORE_MS)
+    .toString(16)
+    .padStart(12, '0');
+  return `msg_${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  return one !== undefined && other !== undefined && other < one ? other : (one ?? other);
 }

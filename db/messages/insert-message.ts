@@ -1,10 +1,12 @@
+import { sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
-import { addEvents } from './add-events.ts';
+import { insertEvents } from './add-events.ts';
 import type { MessageRow, NewMessageRow } from './message-row.ts';
+import { keepWords } from './message-words.ts';
 
-/** Stores a new message with its first event and its note for the relay. */
+/** Stores a new message with its words, its first event and its note for the relay. */
 export async function insertMessage(
   tx: Queryable,
   row: NewMessageRow,
@@ -12,7 +14,10 @@ export async function insertMessage(
 ): Promise<MessageRow> {
   const [inserted] = await tx.insert(messages).values(row).returning();
   if (!inserted) throw new Error('the insert of a message returned no row');
-  await addEvents(tx, [inserted], 'accepted', inserted.createdAt, details);
+  const event = { at: inserted.createdAt, details };
+  // One round trip for both.
+  await tx.execute(sql`
+    WITH words AS (${keepWords(inserted)}) ${insertEvents([inserted], 'accepted', event)}`);
   await noteForRelay(tx, [inserted.id], 'new');
   return inserted;
 }

@@ -1,4 +1,8 @@
-import parsePhoneNumber, { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import parsePhoneNumber, {
+  AsYouType,
+  type CountryCode,
+  isSupportedCountry,
+} from 'libphonenumber-js/max';
 
 /** Whether a country's code (ISO 3166-1 alpha-2) has a numbering plan. */
 export function isCountry(text: string): text is CountryCode {
@@ -17,6 +21,20 @@ export function parsePhone(text: string, country: string): string | null {
   const parsed = parsePhoneNumber(text, { defaultCountry: country, extract: false });
   if (!parsed?.isPossible() || parsed.ext) return null;
   return parsed.number;
+}
+
+/**
+ * Reads the beginning of a phone number as the beginning of E.164; `country` as with {@link parsePhone}.
+ *
+ * @returns `null` for what holds more than digits and what people put between them.
+ * @example
+ * parsePhoneStart('(604) 55', 'CA') // '+160455'
+ */
+export function parsePhoneStart(text: string, country: string): string | null {
+  if (!/^\s*\+?[\d\s()./-]+$/.test(text) || text.length > 64 || !isCountry(country)) return null;
+  const typed = new AsYouType(country);
+  typed.input(text);
+  return typed.getNumberValue() ?? null;
 }
 
 // The form that HTML gives to <input type=email>, with at least one dot-free label.

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { instant, line, record, version } from './fields.ts';
+import { instant, line, record, searchField, version } from './fields.ts';
 import { idField } from './ids.ts';
+import { pageQuery } from './pages.ts';
 
 const ADDRESSES_MAX = 20;
 const primary = z
@@ -68,6 +69,13 @@ export const contactChanges = z
   .openapi('ContactChanges', {
     description: 'Null clears, what is left out stays; a list replaces the whole list.',
   });
+
+/** The query of `GET /v1/contacts`. */
+export const contactFilter = z.strictObject({
+  // A + in a query string may arrive as a blank; no word begins with one.
+  q: searchField('The beginning of a number or of an address; or words that are all in the names'),
+  ...pageQuery('contact'),
+});
 
 /** A contact, as it is answered. */
 export const contact = z

@@ -3,12 +3,20 @@ import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { editContact } from '#contacts/edit-contact';
 import { getContact } from '#contacts/get-contact';
+import { listContacts } from '#contacts/list-contacts';
 import { recipientChoicesRoute, senderChoicesRoute } from './choices.ts';
-import { contact, contactChanges, deletedContact, newContact } from './contact-schemas.ts';
+import {
+  contact,
+  contactChanges,
+  contactFilter,
+  deletedContact,
+  newContact,
+} from './contact-schemas.ts';
 import { conversationRoute } from './conversation.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
+import { pageOf, toPageAnswer, toPageRequest } from './pages.ts';
 import type { Reply } from './route-spec.ts';
 
 const tag = 'Contacts';
@@ -18,6 +26,7 @@ const params = idParams('contact');
 export function contactRoutes(deps: HttpDeps): Route[] {
   return [
     postRoute(deps),
+    listRoute(deps),
     getRoute(deps),
     patchRoute(deps),
     deleteRoute(deps),
@@ -44,6 +53,23 @@ function postRoute(deps: HttpDeps): Route {
       const view = await createContact(deps.messageDeps, scope, body);
       return { ...toReply(view), location: `/v1/contacts/${view.id}` };
     },
+  });
+}
+
+function listRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'get',
+    path: '/v1/contacts',
+    operationId: 'listContacts',
+    tag,
+    summary: 'List or find contacts',
+    query: contactFilter,
+    status: 200,
+    answer: pageOf(contact, 'ContactPage'),
+    answerDescription: 'Contacts that `q` finds, or all of them; newest first.',
+    run: async (scope, { query }) => ({
+      body: toPageAnswer(await listContacts(scope, query.q, toPageRequest(query))),
+    }),
   });
 }
 

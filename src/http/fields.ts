@@ -13,6 +13,13 @@ export function line(max: number, options: FieldOptions = {}) {
     .openapi({ ...options, minLength: 1, maxLength: max, pattern: '^[^\\r\\n\\u0000]*$' });
 }
 
+/** What somebody types into a search field. */
+export function searchField(description: string) {
+  return line(200, {
+    description: `${description}; the last one may be the beginning of one.`,
+  }).optional();
+}
+
 /** A text of any number of lines. */
 export function prose(max: number, options: FieldOptions = {}) {
   return characters(1, max).openapi({

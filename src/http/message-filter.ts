@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
 import { statuses } from '#domain/status';
-import { instantField, line } from './fields.ts';
+import { instantField, line, searchField } from './fields.ts';
 import { idField } from './ids.ts';
 import { pageQuery } from './pages.ts';
 
@@ -18,5 +18,6 @@ export const messageFilter = z.strictObject({
   batchId: idField('Messages of this batch.').optional(),
   sendAfter: instantField('Messages due at this instant or later.').optional(),
   sendBefore: instantField('Messages due before this instant.').optional(),
+  q: searchField('Words that are all in the content, or in the recipient’s name'),
   ...pageQuery('message'),
 });

@@ -4,16 +4,23 @@ import type { Scope } from '#db/scope';
 import { parseEmail, parsePhone } from '#domain/recipient';
 import type { MessageFilter, Page, PageRequest } from './message-input.ts';
 import { type MessageView, toMessageView } from './message-view.ts';
+import { parseQuery } from './parse-query.ts';
 
-/** The messages that match all filters, newest first, a page at a time. */
+/**
+ * The messages that match all filters, newest first, a page at a time.
+ *
+ * @throws AppError `validation_failed` for a `q` without a letter or a digit
+ */
 export async function listMessages(
   scope: Scope,
   filter: MessageFilter,
   page: PageRequest,
 ): Promise<Page<MessageView>> {
-  const recipient = filter.to === undefined ? undefined : await toRecipient(scope, filter.to);
+  const { q, to, ...others } = filter;
+  const recipient = to === undefined ? undefined : await toRecipient(scope, to);
   const found = await findMessages(scope.tx, {
-    ...filter,
+    ...others,
+    search: q === undefined ? undefined : parseQuery(q),
     workspaceId: scope.workspaceId,
     recipient,
     beforeId: page.cursor,

@@ -64,6 +64,8 @@ export interface MessageFilter {
   batchId?: string | undefined;
   sendAfter?: Date | undefined;
   sendBefore?: Date | undefined;
+  /** Words of the content or of the recipient's name. */
+  q?: string | undefined;
 }
 
 /** One page of a list: how many at the most, and where the last page ended. */

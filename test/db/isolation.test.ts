@@ -157,7 +157,6 @@ async function fillAllTables(): Promise<void> {
     VALUES (${workspaceId}, ${contactId}, 'ana@example.com', 'email', 'open', now())`;
   await sql`INSERT INTO batches (id, workspace_id, status, created_at, updated_at)
     VALUES (${newId('bat')}, ${workspaceId}, 'open', now(), now())`;
-  await sql`INSERT INTO message_words VALUES (${workspaceId}, ${id}, 'table')`;
   await createTestActivities(system, createRecordingProvider()).deliver(id);
   for (const table of tables) {
     const columns = await sql`SELECT string_agg(quote_ident(column_name), ', ') AS list

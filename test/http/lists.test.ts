@@ -99,7 +99,8 @@ describe('H2: GET /v1/messages', () => {
     ['to=a%00b', 'to'],
     ['contactId=a%00b', 'contactId'],
     ['to=', 'to'],
-    ['q=hello', 'q'],
+    ['q=%21', 'q'],
+    ['query=hello', 'query'],
   ])('?%s is 422', async (query, name) => {
     const answer = await t.request(`GET /v1/messages?${query}`);
     expect(answer.status).toBe(422);
