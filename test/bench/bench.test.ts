@@ -4,6 +4,7 @@ import { shortSizes } from './harness/sizes.ts';
 import { isMet, toTable } from './harness/table.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { graphile } from './scenarios/graphile.ts';
+import { lists } from './scenarios/lists.ts';
 import { punctual } from './scenarios/punctual.ts';
 
 const TIMEOUT_MS = 240_000;
@@ -13,7 +14,7 @@ describe('the benchmarks', () => {
 
   beforeAll(async () => {
     result = await runScenarios({
-      scenarios: [punctual, crowd, graphile],
+      scenarios: [punctual, crowd, graphile, lists],
       sizes: shortSizes,
       environment: process.env,
       log: () => {},
@@ -43,6 +44,11 @@ describe('the benchmarks', () => {
   it('compare with graphile-worker in the same run', () => {
     expect(valuesOf('.all_answered / graphile_150.all_answered')).toHaveLength(1);
     expect(valuesOf('.all_answered / graphile_150_together.all_answered')).toHaveLength(1);
+  });
+
+  it('read no table of messages, contacts or replies as a whole to list or search them', () => {
+    expect(valuesOf('lists.whole_tables')).toEqual([0]);
+    expect(result.texts.length).toBeGreaterThan(30);
   });
 
   it('show a table of at most 100 columns', () => {

@@ -30,6 +30,7 @@ async function run(wanted: string[], options: { json?: string; short?: true }): 
     await writeFile(options.json, `${JSON.stringify({ ...result, figures }, null, 2)}\n`);
   }
   for (const [name, value] of Object.entries(result.machine)) say(`${name}: ${value}`);
+  for (const { name, text } of result.texts) say(`\n${name}\n${text}`);
   say(`\n${toTable(result.figures)}`);
   for (const { scenario, error } of result.failures) say(`\n${scenario} failed: ${error}`);
   process.exitCode = result.failures.length > 0 ? 1 : 0;

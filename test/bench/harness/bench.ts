@@ -16,6 +16,9 @@ export interface Sizes {
   vendorCrowd: number;
   receiptsSeconds: number;
   receiptsPerSecond: number;
+  /** What is listed and searched; a tenth as many in another workspace. */
+  listedMessages: number;
+  listRequests: number;
 }
 
 /** One line of the result. */
@@ -30,6 +33,12 @@ export interface Figure {
 
 export type Aim = { atMost: number } | { below: number } | { exactly: number };
 
+/** A text beside the figures. */
+export interface Kept {
+  name: string;
+  text: string;
+}
+
 /** What a scenario works with. */
 export interface Bench {
   servers: Servers;
@@ -37,6 +46,8 @@ export interface Bench {
   log(line: string): void;
   /** Keeps a figure for the result. */
   note(figure: Figure): void;
+  /** Keeps a text that explains the figures. */
+  keep(text: Kept): void;
   /** The value of a figure that was noted before, if it was. */
   noted(name: string): number | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Bench, Figure, Scenario, Sizes } from './bench.ts';
+import type { Bench, Figure, Kept, Scenario, Sizes } from './bench.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { startServers } from './servers.ts';
 
@@ -17,6 +17,8 @@ export interface RunResult {
   machine: Machine;
   sizes: Sizes;
   figures: Figure[];
+  /** What explains them. */
+  texts: Kept[];
   /** Scenarios that broke, with why. */
   failures: { scenario: string; error: string }[];
 }
@@ -35,6 +37,7 @@ export async function runScenarios(options: RunOptions): Promise<RunResult> {
     const startedAt = new Date().toISOString();
     const machine = await describeMachine(servers);
     const figures: Figure[] = [];
+    const texts: Kept[] = [];
     const failures: RunResult['failures'] = [];
     const bench: Bench = {
       servers,
@@ -42,6 +45,9 @@ export async function runScenarios(options: RunOptions): Promise<RunResult> {
       log,
       note: (figure) => {
         figures.push(figure);
+      },
+      keep: (text) => {
+        texts.push(text);
       },
       noted: (name) => figures.find((figure) => figure.name === name)?.value,
     };
@@ -52,7 +58,7 @@ export async function runScenarios(options: RunOptions): Promise<RunResult> {
         log(`${scenario.name} failed: ${error instanceof Error ? error.stack : error}`);
       });
     }
-    return { startedAt, machine, sizes, figures, failures };
+    return { startedAt, machine, sizes, figures, texts, failures };
   } finally {
     for (const signal of signals) process.removeListener(signal, giveUp);
     await servers.stop();

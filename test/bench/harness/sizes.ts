@@ -14,6 +14,8 @@ export const fullSizes: Sizes = {
   vendorCrowd: 3_000,
   receiptsSeconds: 20,
   receiptsPerSecond: 50,
+  listedMessages: 1_000_000,
+  listRequests: 200,
 };
 
 /** Enough to see that everything works, in seconds. */
@@ -30,4 +32,6 @@ export const shortSizes: Sizes = {
   vendorCrowd: 100,
   receiptsSeconds: 2,
   receiptsPerSecond: 20,
+  listedMessages: 20_000,
+  listRequests: 2,
 };

@@ -2,6 +2,7 @@ import type { Scenario } from '../harness/bench.ts';
 import { accept } from './accept.ts';
 import { crowd, crowdSameSender } from './crowd.ts';
 import { graphile } from './graphile.ts';
+import { lists } from './lists.ts';
 import { memory } from './memory.ts';
 import { naive } from './naive.ts';
 import { punctual } from './punctual.ts';
@@ -21,4 +22,5 @@ export const scenarios: readonly Scenario[] = [
   twilio,
   receipts,
   templates,
+  lists,
 ];
