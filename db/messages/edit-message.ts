@@ -35,7 +35,7 @@ export async function editMessageRow(tx: Queryable, edit: MessageEdit): Promise<
     .returning();
   const row = rows[0];
   if (!row) return null;
-  if (changesWords(edit.changes)) await tx.execute(keepWords(row));
+  if (changesWords(edit.changes)) await tx.execute(keepWords([row]));
   await addEvents(tx, [row], edit.event.kind, edit.now, edit.event.details);
   await noteForRelay(tx, [row.id]);
   return row;

@@ -17,7 +17,7 @@ export async function insertMessage(
   const event = { at: inserted.createdAt, details };
   // One round trip for both.
   await tx.execute(sql`
-    WITH words AS (${keepWords(inserted)}) ${insertEvents([inserted], 'accepted', event)}`);
+    WITH words AS (${keepWords([inserted])}) ${insertEvents([inserted], 'accepted', event)}`);
   await noteForRelay(tx, [inserted.id], 'new');
   return inserted;
 }

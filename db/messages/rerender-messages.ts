@@ -5,6 +5,7 @@ import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
 import { addEvents } from './add-events.ts';
 import type { MessageRow } from './message-row.ts';
+import { keepWords } from './message-words.ts';
 
 /** What a message's event says, and its new texts; without any it stays as it is. */
 export interface StoredRerendering {
@@ -104,6 +105,7 @@ async function storeTexts(
     FROM jsonb_to_recordset(${JSON.stringify(texts)}::jsonb)
       AS made(id text, subject text, text text, html text)
     WHERE m.id = made.id`);
+  await tx.execute(keepWords(changed.map(({ message, texts: made }) => ({ ...message, ...made }))));
 }
 
 function groupByDetails(

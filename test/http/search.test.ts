@@ -101,6 +101,17 @@ describe('messages by their words', () => {
     expect(await find('messages', 'nameofedit second')).toEqual([id]);
   });
 
+  test('N9: a text that follows its contact is found by what it says then', async () => {
+    await t.request('PATCH /v1/workspace', { body: { rerenderOnContactChange: true } });
+    const phones = [{ number: '+12125550199' }];
+    const contactId = await add({ name: 'Followed', firstName: 'Formername', phones });
+    const id = await post({ to: undefined, contactId, text: 'Hello {{ firstName }}' });
+    expect(await find('messages', 'hello formername')).toEqual([id]);
+    await t.request(`PATCH /v1/contacts/${contactId}`, { body: { firstName: 'Latername' } });
+    expect(await find('messages', 'hello formername')).toEqual([]);
+    expect(await find('messages', 'hello latername')).toEqual([id]);
+  });
+
   test('together with every other filter', async () => {
     const contactId = await add({ name: 'Filtered', phones: [{ number: '+12125550177' }] });
     const id = await post({ to: undefined, contactId, text: 'filterword one' });
