@@ -1,7 +1,7 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import type { MessageWithSender } from './messages/find-message.ts';
-import { messages } from './schema/messages.ts';
+import { happenedAt, messages } from './schema/messages.ts';
 import { replies } from './schema/replies.ts';
 import { senders } from './schema/senders.ts';
 
@@ -29,17 +29,22 @@ export async function findConversation(
 ): Promise<FoundItem[]> {
   const isNewer = from?.side === 'newer';
   const [comparison, order] = isNewer ? [sql`>`, sql`ASC`] : [sql`<`, sql`DESC`];
+  const page = (at: SQL) => sql`
+    workspace_id = ${workspaceId} AND contact_id = ${contactId}
+    ${from ? sql`AND (${at}, id) ${comparison} ((SELECT at FROM place), ${from.id}::text)` : sql``}
+    ORDER BY ${at} ${order}, id ${order} LIMIT ${limit}`;
+  // Each kind by an index of its own, from there on.
   const rows = await tx.execute<{ id: string; at: string }>(sql`
-    WITH items AS (
-      SELECT id, coalesce(sent_at, canceled_at, send_at) AS at FROM messages
-      WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId}
+    WITH place AS (
+      SELECT ${happenedAt} AS at FROM messages WHERE id = ${from?.id ?? null}
       UNION ALL
-      SELECT id, received_at FROM replies
-      WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId}
+      SELECT received_at FROM replies WHERE id = ${from?.id ?? null}
     )
-    SELECT id, at FROM items
-    WHERE ${from?.id ?? null}::text IS NULL
-      OR (at, id) ${comparison} (SELECT at, id FROM items WHERE id = ${from?.id ?? null})
+    SELECT id, at FROM (
+      (SELECT id, ${happenedAt} AS at FROM messages WHERE ${page(happenedAt)})
+      UNION ALL
+      (SELECT id, received_at FROM replies WHERE ${page(sql`received_at`)})
+    ) items
     ORDER BY at ${order}, id ${order} LIMIT ${limit}`);
   if (isNewer) rows.reverse();
   const ids = rows.map(({ id }) => id);
