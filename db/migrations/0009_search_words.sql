@@ -60,15 +60,15 @@ DECLARE
   own text := current_setting('app.workspace', true);
   below text := coalesce(before_id, 'd');
   -- Of the newest, backwards; and of an address each of its contacts has to be looked up.
-  depth int := 500;
-  begins text[] := ARRAY(SELECT regexp_replace(it, '([%_\\])', '\\\1', 'g') || '%' FROM unnest(beginnings) it);
+  depth int := 1500;
   found text[];
   oldest text;
 BEGIN
   found := ARRAY(SELECT newest.id FROM (SELECT id, words FROM contacts
       WHERE workspace_id = own AND id < below AND deleted_at IS NULL ORDER BY id DESC LIMIT depth) newest
     WHERE words @@ query OR EXISTS (SELECT FROM contact_addresses
-      WHERE contact_id = newest.id AND address LIKE ANY (begins))
+      CROSS JOIN unnest(beginnings) AS beginning
+      WHERE contact_id = newest.id AND starts_with(address, beginning))
     LIMIT page);
   RETURN QUERY SELECT unnest(found);
   IF cardinality(found) = page THEN RETURN; END IF;
@@ -79,9 +79,11 @@ BEGIN
       SELECT id FROM (SELECT id FROM contacts WHERE workspace_id = own AND words @@ query
         AND deleted_at IS NULL OFFSET 0) named WHERE id < oldest
       UNION
-      SELECT id FROM unnest(begins) AS beginning
+      SELECT id FROM unnest(beginnings) AS beginning
       CROSS JOIN LATERAL (SELECT contact_id FROM contact_addresses
-        WHERE workspace_id = own AND address LIKE beginning AND contact_id < oldest OFFSET 0) reached
+        -- As a range, since LIKE takes no index for a pattern of a row; no character is greater.
+        WHERE workspace_id = own AND address ~>=~ beginning AND address ~<~ (beginning || U&'\+10FFFF')
+          AND contact_id < oldest OFFSET 0) reached
       JOIN contacts ON contacts.id = reached.contact_id AND deleted_at IS NULL) matching
     ORDER BY matching.id DESC LIMIT page - cardinality(found);
 END $$;

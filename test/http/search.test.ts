@@ -245,13 +245,13 @@ describe('contacts', () => {
     const { sql } = t.database.connection;
     await sql`INSERT INTO contacts (id, workspace_id, name, words, created_at, updated_at)
       SELECT 'con_00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), ${t.workspaceId}, 'Paged', 'paged', now(), now()
-      FROM generate_series(1, 1200) n`;
+      FROM generate_series(1, 2400) n`;
     await sql`INSERT INTO contact_addresses
       SELECT workspace_id, id, 'email', 'paged' || right(id, 5) || '@example.com', null, true, 0 FROM contacts WHERE name = 'Paged'`;
     const ids = await find('contacts', 'pag', '&limit=90');
-    expect(ids.length).toBe(1_200);
+    expect(ids.length).toBe(2_400);
     expect(ids).toEqual([...new Set(ids)].sort().reverse());
-    expect((await find('contacts', 'paged004')).length).toBe(177);
+    expect((await find('contacts', 'paged004')).length).toBe(256);
   });
 });
 
