@@ -3,6 +3,7 @@ import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
 import type { NewMessageRow } from './message-row.ts';
+import { keepWords } from './message-words.ts';
 
 /** A message to store, and why it is as it is: the first event of its timeline. */
 export interface PlannedRow {
@@ -16,15 +17,14 @@ type ColumnKey = keyof ReturnType<typeof getTableColumns<typeof messages>>;
 const CHARACTERS_MAX = 8_000_000;
 
 /**
- * Stores many messages as `insertMessage` stores one: each with its first event and its note for
+ * Stores many messages as `insertMessage` stores one: each with its words, its first event and its note for
  * the relay. All rows have the same fields; some hundred are enough for one call.
  */
 export async function insertMessages(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
   for (const chunk of toChunks(planned)) {
-    await insertRows(
-      tx,
-      chunk.map(({ row }) => row),
-    );
+    const rows = chunk.map(({ row }) => row);
+    await insertRows(tx, rows);
+    await tx.execute(keepWords(rows));
     await insertAccepted(tx, chunk);
     await noteForRelay(
       tx,

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { toSearchWords } from '#domain/search-words';
 import { stripTags } from '#domain/strip-tags';
-import type { MessageRow, NewMessageRow } from './message-row.ts';
+import type { NewMessageRow } from './message-row.ts';
 
 const searched = ['recipientName', 'subject', 'text', 'html'] as const;
 
-type Searched = Pick<MessageRow, 'id' | 'workspaceId' | (typeof searched)[number]>;
+type Searched = Pick<NewMessageRow, 'id' | 'workspaceId' | (typeof searched)[number]>;
 
 /** The statement that keeps what messages are found by, in the place of what was kept before. */
 export function keepWords(rows: readonly Searched[]): SQL {
