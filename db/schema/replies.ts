@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { foreignKey, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { type Channel, channels } from '#domain/message';
 import { instant, oneOf, word } from './columns.ts';
@@ -38,6 +39,8 @@ export const replies = pgTable(
       columns: [table.workspaceId, table.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],
     }),
+    index('replies_list').on(table.workspaceId, table.id),
+    index('replies_unknown').on(table.workspaceId, table.id).where(sql`contact_id IS NULL`),
     index('replies_by_address').on(table.workspaceId, table.fromAddress, table.receivedAt),
     index('replies_by_contact').on(table.workspaceId, table.contactId, table.receivedAt),
   ],

@@ -1,0 +1,2 @@
+CREATE INDEX "replies_list" ON "replies" USING btree ("workspace_id","id");--> statement-breakpoint
+CREATE INDEX "replies_unknown" ON "replies" USING btree ("workspace_id","id") WHERE contact_id IS NULL;
