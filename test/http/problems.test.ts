@@ -27,7 +27,7 @@ describe('K2: every error is a problem document', () => {
   test.each([
     ['PUT /v1/messages', 'POST, GET, HEAD'],
     ['DELETE /v1/workspace', 'GET, HEAD, PATCH'],
-    ['PATCH /v1/contacts', 'POST'],
+    ['PATCH /v1/contacts', 'POST, GET, HEAD'],
     ['POST /livez', 'GET, HEAD'],
     ['OPTIONS /v1/keys', 'POST, GET, HEAD'],
     ['GET /v1/messages/preview', 'POST'],
@@ -40,7 +40,7 @@ describe('K2: every error is a problem document', () => {
   });
 
   test.each([
-    'POST /v1/batches',
+    'POST /v1/webhooks',
     'GET /v1/nothing',
     'GET /v1/contacts/con_01990000-0000-7000-8000-000000000000/conversation',
     'GET /v1',
