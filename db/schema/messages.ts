@@ -163,6 +163,7 @@ export const messages = pgTable(
       .where(sql`contact_id IS NOT NULL`),
     index('messages_by_recipient').on(table.workspaceId, table.recipient, table.id),
     index('messages_by_sender').on(table.workspaceId, table.senderId, table.id),
+    index('messages_by_sender_time').on(table.workspaceId, table.senderId, table.sendAt),
     index('messages_by_batch')
       .on(table.workspaceId, table.batchId, table.id)
       .where(sql`batch_id IS NOT NULL`),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askPostgres } from './ask-postgres.ts';
 import { awaitReady } from './await-ready.ts';
+import { cacheSizeMb } from './cache-size.ts';
 import { choosePort } from './choose-port.ts';
 import { createCluster, OWNER } from './create-cluster.ts';
 import type { Log } from './log.ts';
@@ -143,6 +144,7 @@ function toArguments(cluster: string, port: number, durable: boolean): string[] 
     'unix_socket_directories=',
     `port=${port}`,
     'max_connections=200',
+    `shared_buffers=${cacheSizeMb()}MB`,
     // What a failing statement or a violated key quotes can be somebody's address.
     'log_min_error_statement=panic',
     'log_error_verbosity=terse',
