@@ -10,8 +10,8 @@ DECLARE
   below text := coalesce(filter ->> 'beforeId', 'n');
   statuses text[] := ARRAY(SELECT jsonb_array_elements_text(filter -> 'status'));
   channels text[] := ARRAY(SELECT jsonb_array_elements_text(filter -> 'channel'));
-  -- Of the first 10,000 rows backwards, or fewer where each has to be looked up.
-  depth int := 10000;
+  -- How many rows are looked at backwards; fewer where each has to be looked up.
+  depth int;
   source text := 'SELECT message_id AS id, words FROM message_words
     WHERE workspace_id = $1 AND message_id < $2';
   found text[] := '{}';
@@ -29,7 +29,6 @@ DECLARE
     CASE WHEN filter ? 'sendBefore' THEN ' AND send_at < ($4 ->> ''sendBefore'')::timestamptz' END);
 BEGIN
   IF wanted <> '' THEN
-    depth := 2000;
     source := 'SELECT id FROM messages WHERE workspace_id = $1 AND id < $2' || wanted;
   END IF;
   source := format('%s ORDER BY %s DESC', source, CASE wanted WHEN '' THEN 'message_id' ELSE 'id' END);
@@ -38,7 +37,9 @@ BEGIN
     INTO plan;
   share := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8
     / greatest(1, (SELECT reltuples FROM pg_class WHERE oid = 'message_words'::regclass));
-  IF wanted <> '' OR share * depth >= page / 2 THEN
+  -- Half as many again as it takes if they are spread evenly.
+  depth := CASE WHEN wanted = '' THEN greatest(10000, least(1.5 * page / share, 1000000000)) ELSE 2000 END;
+  IF depth <= 40000 THEN
     EXECUTE format('SELECT ARRAY(SELECT id FROM (%s LIMIT %s) newest %s WHERE words @@ $3 LIMIT $7)',
       source, depth, CASE WHEN wanted <> '' THEN 'CROSS JOIN LATERAL (SELECT words FROM message_words
         WHERE workspace_id = $1 AND message_id = id OFFSET 0) kept' END)
