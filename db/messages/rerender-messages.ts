@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
-import type { TemplatedTexts } from '#domain/templated-fields';
+import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';

@@ -9,7 +9,7 @@ import {
   unknownPolicies,
 } from '#domain/message';
 import { type Status, statuses } from '#domain/status';
-import type { TemplatedTexts } from '#domain/templated-fields';
+import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import {
   type AmbiguousTime,
   ambiguousTimes,

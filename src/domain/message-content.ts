@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts';
 import type { Channel } from './message.ts';
-import { isTemplate } from './template-markup.ts';
+import { isTemplate } from './templates/template-markup.ts';
 
 /** What a message says. A field that is null, or left out, is not there. */
 export interface Content {

@@ -1,9 +1,9 @@
 import { Context, Drop, defaultOperators, Liquid, LiquidError, TokenKind, toValue } from 'liquidjs';
-import { inspectTemplate } from './inspect-template.ts';
-import { TemplateFault } from './template-fault.ts';
-import { escapeHtml, type TemplateFilter, templateFilters } from './template-filters.ts';
-import { checkMarkup, isTemplate, TEMPLATE_MAX } from './template-markup.ts';
-import { availableTags, toTemplateRule } from './template-rule.ts';
+import { inspectTemplate } from './templates/inspect-template.ts';
+import { TemplateFault } from './templates/template-fault.ts';
+import { escapeHtml, type TemplateFilter, templateFilters } from './templates/template-filters.ts';
+import { checkMarkup, isTemplate, TEMPLATE_MAX } from './templates/template-markup.ts';
+import { availableTags, toTemplateRule } from './templates/template-rule.ts';
 
 /** What became of a template. */
 export type Rendering =

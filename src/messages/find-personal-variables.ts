@@ -1,5 +1,5 @@
 import type { Scope } from '#db/scope';
-import { type PersonalFields, toPersonalVariables } from '#domain/personal-variables';
+import { type PersonalFields, toPersonalVariables } from '#domain/templates/personal-variables';
 import { readsOf } from './plan-reads.ts';
 
 export interface PersonalQuestion {

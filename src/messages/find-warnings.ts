@@ -3,7 +3,7 @@ import type { Warning } from '#db/schema/messages';
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
 import type { ProviderName } from '#domain/sender';
-import { type TemplateBook, templateWarnings } from '#domain/template';
+import { type TemplateBook, templateWarnings } from '#domain/whatsapp-template';
 import type { MessageDeps } from './message-deps.ts';
 
 export interface WarnedMessage {

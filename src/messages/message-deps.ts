@@ -1,5 +1,5 @@
-import type { TemplateBook } from '#domain/template';
 import type { ZoneRules } from '#domain/time-zone';
+import type { TemplateBook } from '#domain/whatsapp-template';
 
 /** What the verbs on messages need beside their scope. */
 export interface MessageDeps {

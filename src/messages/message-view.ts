@@ -3,7 +3,7 @@ import type { MessageRow } from '#db/messages/message-row';
 import { countSegments, type Segments } from '#domain/count-segments';
 import type { CancelReason, Channel } from '#domain/message';
 import type { Status } from '#domain/status';
-import type { TemplatedTexts } from '#domain/templated-fields';
+import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import type { TimingKind, TimingReason } from '#domain/timing';
 
 /** A message as callers see it. */

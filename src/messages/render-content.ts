@@ -2,8 +2,8 @@ import type { Scope } from '#db/scope';
 import { AppError, validationFailed } from '#domain/errors';
 import type { Channel } from '#domain/message';
 import { contentProblems } from '#domain/message-content';
-import { type RenderedFields, renderFields } from '#domain/render-fields';
-import { pickTemplates, type TemplatedTexts } from '#domain/templated-fields';
+import { type RenderedFields, renderFields } from '#domain/templates/render-fields';
+import { pickTemplates, type TemplatedTexts } from '#domain/templates/templated-fields';
 import { findPersonalVariables, type PersonalQuestion } from './find-personal-variables.ts';
 import type { MessageContent } from './message-input.ts';
 

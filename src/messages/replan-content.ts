@@ -2,7 +2,11 @@ import type { MessageRow, NewMessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
 import { validationFailed } from '#domain/errors';
 import { contentProblems } from '#domain/message-content';
-import { pickTemplates, type TemplatedTexts, templatedFields } from '#domain/templated-fields';
+import {
+  pickTemplates,
+  type TemplatedTexts,
+  templatedFields,
+} from '#domain/templates/templated-fields';
 import type { MessageChanges } from './message-input.ts';
 import { renderFor } from './render-content.ts';
 

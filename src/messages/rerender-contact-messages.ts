@@ -8,8 +8,8 @@ import {
   storeRerenderings,
 } from '#db/messages/rerender-messages';
 import type { Scope } from '#db/scope';
-import type { PersonalFields } from '#domain/personal-variables';
-import { rerender } from '#domain/rerender';
+import type { PersonalFields } from '#domain/templates/personal-variables';
+import { rerender } from '#domain/templates/rerender';
 
 // Some megabytes at the most, of the longest emails.
 const CHUNK = 100;

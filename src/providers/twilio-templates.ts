@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TemplateBook, TemplateState } from '#domain/template';
+import type { TemplateBook, TemplateState } from '#domain/whatsapp-template';
 import { createShortMemory } from './short-memory.ts';
 import { createTwilioClient, TwilioRefusal, type TwilioSettings } from './twilio-client.ts';
 import { withDeadline } from './with-deadline.ts';

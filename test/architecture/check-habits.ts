@@ -9,6 +9,7 @@ const PROGRAMS = new Set(['src/main.ts', 'src/local/download-with-sdk-child.ts']
 const NOUNS = new Set([
   'src/domain/actor.ts',
   'src/domain/threading.ts',
+  'src/domain/whatsapp-template.ts',
   'src/http/problem-schema.ts',
   'src/local/admin-key-file.ts',
   'src/log.ts',

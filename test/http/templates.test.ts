@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { templateFilters } from '#domain/template-filters';
-import { availableTags } from '#domain/template-rule';
+import { templateFilters } from '#domain/templates/template-filters';
+import { availableTags } from '#domain/templates/template-rule';
 import { buildContact, buildMessage } from '#test/support/builders';
 import { hostileTemplates, hostileVariables } from '#test/support/hostile-templates';
 import { startTestApp, type TestApp } from '#test/support/test-app';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#db/new-id';
-import type { TemplateBook, TemplateState } from '#domain/template';
 import { shippedZoneRules } from '#domain/time-zone';
+import type { TemplateBook, TemplateState } from '#domain/whatsapp-template';
 import { buildMessage, buildSender, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TemplateBook } from '#domain/template';
+import type { TemplateBook } from '#domain/whatsapp-template';
 import { createTwilioTemplates } from '#providers/twilio-templates';
 import { type FakeTwilio, startFakeTwilio } from '#test/support/fakes/fake-twilio';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toPersonalVariables } from '#domain/personal-variables';
+import { toPersonalVariables } from '#domain/templates/personal-variables';
 
 const phone = (address: string, isPrimary = false) => ({
   kind: 'phone' as const,

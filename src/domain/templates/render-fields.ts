@@ -1,5 +1,5 @@
-import type { Problem } from './errors.ts';
-import { type Rendering, renderTemplate } from './personalization.ts';
+import type { Problem } from '../errors.ts';
+import { type Rendering, renderTemplate } from '../personalization.ts';
 import { type TemplatedField, type TemplatedTexts, templatedFields } from './templated-fields.ts';
 
 export type RenderedFields =

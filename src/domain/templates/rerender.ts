@@ -1,6 +1,6 @@
-import type { ErrorCode } from './errors.ts';
-import type { Channel } from './message.ts';
-import { type Content, contentProblems } from './message-content.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Channel } from '../message.ts';
+import { type Content, contentProblems } from '../message-content.ts';
 import { type PersonalFields, toPersonalVariables } from './personal-variables.ts';
 import { renderFields } from './render-fields.ts';
 import { type TemplatedField, type TemplatedTexts, templatedFields } from './templated-fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type TemplateState, templateWarnings } from '#domain/template';
+import { type TemplateState, templateWarnings } from '#domain/whatsapp-template';
 
 const approved: TemplateState = { kind: 'found', approval: 'approved', placeholders: [] };
 
