@@ -29,9 +29,7 @@ ALTER TABLE "workspaces" ADD COLUMN "quiet_hours" jsonb;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "rerender_on_contact_change" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD CONSTRAINT "batches_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message_words" ADD CONSTRAINT "message_words_message" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "message_words_words" ON "message_words" USING gin ("words");--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_batch" FOREIGN KEY ("workspace_id","batch_id") REFERENCES "public"."batches"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "contacts_words" ON "contacts" USING gin ("words");--> statement-breakpoint
 CREATE INDEX "messages_by_channel" ON "messages" USING btree ("workspace_id","channel","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "suppressions_list" ON "suppressions" USING btree ("workspace_id","id");--> statement-breakpoint
 CREATE INDEX "contact_addresses_workspace_address" ON "contact_addresses" USING btree ("workspace_id","address" text_pattern_ops);--> statement-breakpoint
@@ -48,11 +46,27 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
 END $$;
 --> statement-breakpoint
--- What was there before searches were: near enough to how the words are told apart from now on.
-INSERT INTO message_words (workspace_id, message_id, words)
-  SELECT workspace_id, id, array_to_tsvector(array_remove(regexp_split_to_array(lower(left(
-    concat_ws(' ', recipient_name, subject, text, regexp_replace(html, '<[^>]*>', ' ', 'g')), 20000)),
-    '[^[:alnum:]]+'), '')) FROM messages;
+-- What was there before searches were, in the words that searches ask for from now on.
+CREATE FUNCTION pg_temp.words_of(text) RETURNS tsvector LANGUAGE sql AS $$
+  SELECT array_to_tsvector(ARRAY(
+    SELECT DISTINCT left(word, 64) FROM regexp_split_to_table(
+      -- Scripts that put no blanks between words: each character is one.
+      regexp_replace(
+        replace(replace(replace(replace(translate(
+          regexp_replace(normalize(lower(left($1, 20000)), NFKD), '[\u0300-\u036F\u3099\u309A]+', '', 'g'),
+          'łøđðħŧς', 'loddhtσ'), 'ß', 'ss'), 'þ', 'th'), 'æ', 'ae'), 'œ', 'oe'),
+        '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3041-\u30FF\u3400-\u9FFF])', ' \1 ', 'g'),
+      '[^[:alnum:]]+') AS word
+    WHERE word <> '' LIMIT 2000))
+$$;
 --> statement-breakpoint
-UPDATE contacts SET words = array_to_tsvector(array_remove(regexp_split_to_array(
-  lower(concat_ws(' ', name, first_name, last_name)), '[^[:alnum:]]+'), ''));
+INSERT INTO message_words (workspace_id, message_id, words)
+  SELECT workspace_id, id, pg_temp.words_of(concat_ws(' ', recipient_name, subject, text,
+    regexp_replace(left(html, 100000), '<[^>]*>', ' ', 'g'))) FROM messages;
+--> statement-breakpoint
+UPDATE contacts SET words = pg_temp.words_of(concat_ws(' ', name, first_name, last_name));
+--> statement-breakpoint
+-- After the rows, which takes a tenth of the time that it would take with them.
+CREATE INDEX "message_words_words" ON "message_words" USING gin ("words");
+--> statement-breakpoint
+CREATE INDEX "contacts_words" ON "contacts" USING gin ("words");

@@ -29,6 +29,7 @@ const plain: Readonly<Record<string, string>> = {
   œ: 'oe',
   ς: 'σ',
 };
+const marks = /\p{M}+/gu;
 const stroked = new RegExp(`[${Object.keys(plain).join('')}]`, 'g');
 
 /**
@@ -69,8 +70,10 @@ function* split(text: string): Generator<string> {
 function fold(text: string): string {
   return (
     text
+      // Before taking letters apart too: that takes long over a long run of marks.
+      .replace(marks, '')
       .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
+      .replace(marks, '')
       // By way of capitals: ß is SS there.
       .toUpperCase()
       .toLowerCase()

@@ -35,6 +35,11 @@ test.each([
   expect(parseSearch(text)).toEqual(search);
 });
 
+test('long runs of marks of several classes are left out', () => {
+  const runs = '\u0301'.repeat(140_000) + '\u0323'.repeat(140_000);
+  expect(toSearchWords([`a${runs} b\uFF9E\uFF9F`])).toEqual(['a', 'b']);
+});
+
 describe('the text of HTML', () => {
   test.each([
     ['<p class="x">Caf&eacute; <b>now</b></p>', ['cafe', 'now']],
@@ -48,12 +53,12 @@ describe('the text of HTML', () => {
     expect(toSearchWords([stripTags(html)])).toEqual(words);
   });
 
+  // What takes a time that grows with the square would never end.
   test.each(['<', '<!--', '<style', 'a<b', '&#1', '<p>w</p>', '</'])(
-    'a megabyte of %s is read in passing',
+    'a megabyte of %s is read to its end',
     (piece) => {
-      const startedMs = performance.now();
-      toSearchWords([stripTags(piece.repeat(1_000_000 / piece.length))]);
-      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      const words = toSearchWords([`${stripTags(piece.repeat(1_000_000 / piece.length))} end`]);
+      expect(words.length).toBeLessThan(2_000);
     },
   );
 });

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { migrate } from '#db/migrate';
+import { toSearchWords } from '#domain/search-words';
+
+const migrations = fileURLToPath(new URL('../../db/migrations', import.meta.url));
+// The last one before there were searches.
+const BEFORE_SEARCHES = 7;
+
+let url: string;
+let sql: postgres.Sql;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const name = `punctual_upgrade_${randomBytes(6).toString('hex')}`;
+  const server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} });
+  await server`CREATE DATABASE ${server(name)}`;
+  const place = new URL(inject('postgresUrl'));
+  place.pathname = `/${name}`;
+  url = place.toString();
+  sql = postgres(url, { max: 1, onnotice: () => {} });
+  drop = async () => {
+    await sql.end();
+    await server`DROP DATABASE ${server(name)} WITH (FORCE)`;
+    await server.end();
+  };
+});
+afterAll(() => drop());
+
+/** Migrates as an older version did. */
+async function migrateTo(last: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'punctual-migrations-'));
+  try {
+    await cp(migrations, folder, { recursive: true });
+    const file = join(folder, 'meta/_journal.json');
+    const journal = JSON.parse(await readFile(file, 'utf8'));
+    journal.entries = journal.entries.filter(({ idx }: { idx: number }) => idx <= last);
+    await writeFile(file, JSON.stringify(journal));
+    await runMigrations(drizzle(sql), { migrationsFolder: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('what was there before searches were is found by the words that they ask for', async () => {
+  await migrateTo(BEFORE_SEARCHES);
+  const names = [
+    'José Łukasz O’Brien',
+    'Straße STRASSE æther',
+    '山田太郎 さん',
+    `long ${'x'.repeat(5_000)} words`,
+    `exactly ${'y'.repeat(2_048)}`,
+    'Ana Lima-Costa 42',
+  ];
+  await sql`INSERT INTO workspaces (id, name, created_at, updated_at) VALUES ('w', 'w', now(), now())`;
+  await sql`INSERT INTO senders (id, workspace_id, channel, provider, address, name, created_at, updated_at)
+    VALUES ('s', 'w', 'email', 'sink', 'a@example.com', 's', now(), now())`;
+  for (const [index, name] of names.entries()) {
+    const id = String(index);
+    await sql`INSERT INTO contacts (id, workspace_id, name, created_at, updated_at)
+      VALUES (${id}, 'w', ${name}, now(), now())`;
+    await sql`INSERT INTO messages (id, workspace_id, channel, status, recipient, sender_id, subject, html,
+        timing_kind, timing_reason, ambiguous_time, send_at, on_unknown, created_at, updated_at)
+      VALUES (${id}, 'w', 'email', 'sent', 'b@example.com', 's', ${name}, '<p class="no">text</p>',
+        'now', 'requested', 'compatible', now(), 'reconcile', now(), now())`;
+  }
+  await migrate(url);
+  for (const [index, name] of names.entries()) {
+    const id = String(index);
+    const rows = await sql`
+      SELECT tsvector_to_array(words)::text AS of_contact, (SELECT tsvector_to_array(w.words)::text
+        FROM message_words w WHERE w.message_id = c.id) AS of_message FROM contacts c WHERE id = ${id}`;
+    const read = (list: string) => list.slice(1, -1).split(',').sort();
+    expect(read(rows[0]?.of_contact)).toEqual(toSearchWords([name]).sort());
+    expect(read(rows[0]?.of_message)).toEqual(toSearchWords([name, 'text']).sort());
+  }
+});
