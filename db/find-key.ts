@@ -5,8 +5,8 @@ import { keys, users } from './schema/workspaces.ts';
 
 export interface FoundKey {
   actor: Actor;
-  /** By PostgreSQL's clock. */
-  expired: boolean;
+  /** Expired, by PostgreSQL's clock, or deleted. */
+  ended: boolean;
   /** Its last use was not noted for a minute. */
   isNoteDue: boolean;
 }
@@ -21,7 +21,7 @@ export async function findKey(db: Queryable, hash: string): Promise<FoundKey | n
         keyId: keys.id,
         role: users.role,
       },
-      expired: sql<boolean>`coalesce(${keys.expiresAt} <= now(), false)`,
+      ended: sql<boolean>`coalesce(${keys.expiresAt} <= now(), false) OR ${keys.deletedAt} IS NOT NULL`,
       isNoteDue: isNoteDue.mapWith(Boolean),
     })
     .from(keys)

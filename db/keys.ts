@@ -1,6 +1,6 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { keys } from './schema/workspaces.ts';
+import { keys, users } from './schema/workspaces.ts';
 
 export type KeyRow = typeof keys.$inferSelect;
 
@@ -24,6 +24,7 @@ export async function findKeys(
     .where(
       and(
         eq(keys.workspaceId, filter.workspaceId),
+        isNull(keys.deletedAt),
         filter.userId === undefined ? undefined : eq(keys.userId, filter.userId),
         page.before === undefined ? undefined : lt(keys.id, page.before),
       ),
@@ -38,7 +39,11 @@ export async function findKeys(
  * @returns the key as it was; `null` when it is not there.
  */
 export async function endKey(tx: Queryable, id: string, at: Date): Promise<KeyRow | null> {
-  const found = await tx.select().from(keys).where(eq(keys.id, id)).for('update');
+  const found = await tx
+    .select()
+    .from(keys)
+    .where(and(eq(keys.id, id), isNull(keys.deletedAt)))
+    .for('update');
   const before = found[0];
   if (!before) return null;
   const end = at.toISOString();
@@ -50,8 +55,34 @@ export async function endKey(tx: Queryable, id: string, at: Date): Promise<KeyRo
   return before;
 }
 
-/** Forgets a key. False: there was none with this id. */
-export async function removeKey(tx: Queryable, id: string): Promise<boolean> {
-  const rows = await tx.delete(keys).where(eq(keys.id, id)).returning({ id: keys.id });
+/** Lets a key open nothing more, for good. False: there was none with this id. */
+export async function markKeyDeleted(tx: Queryable, id: string, now: Date): Promise<boolean> {
+  const rows = await tx
+    .update(keys)
+    .set({ deletedAt: now })
+    .where(and(eq(keys.id, id), isNull(keys.deletedAt)))
+    .returning({ id: keys.id });
+  return rows.length > 0;
+}
+
+/** Whether an admin of the workspace has a key, beside this one, that opens now. */
+export async function hasOtherAdminKey(
+  tx: Queryable,
+  { workspaceId, id, now }: { workspaceId: string; id: string; now: Date },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: keys.id })
+    .from(keys)
+    .innerJoin(users, eq(users.id, keys.userId))
+    .where(
+      and(
+        eq(keys.workspaceId, workspaceId),
+        eq(users.role, 'admin'),
+        ne(keys.id, id),
+        isNull(keys.deletedAt),
+        or(isNull(keys.expiresAt), gt(keys.expiresAt, now)),
+      ),
+    )
+    .limit(1);
   return rows.length > 0;
 }

@@ -68,6 +68,8 @@ export const keys = pgTable(
     expiresAt: instant('expires_at'),
     /** To the minute or so. */
     lastUsedAt: instant('last_used_at'),
+    /** It stays known as deleted, so that no start adds it anew. */
+    deletedAt: instant('deleted_at'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

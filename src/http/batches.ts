@@ -28,8 +28,9 @@ function postRoute(deps: HttpDeps): Route {
     tag,
     summary: 'Schedule many messages at once',
     description:
-      'Each item is accepted or refused as a POST of it would be; the good ones are kept, unless `allOrNothing`. At most 32 MB.',
+      'Each item is accepted or refused as a POST of it would be; the good ones are kept, unless `allOrNothing`. A field of an item takes the place of the default, `variables` as a whole. At most 32 MB.',
     body: newBatch,
+    itemsOf: 'items',
     bodyMax: BATCH_BODY_MAX,
     status: 202,
     answer: acceptedBatch,

@@ -120,9 +120,11 @@ function deleteRoute(deps: HttpDeps): Route {
     operationId: 'deleteKey',
     tag,
     summary: 'Delete a key',
-    description: 'It opens nothing from now on. A key may delete itself.',
+    description:
+      'It opens nothing from now on. A key may delete itself; the last one of an admin stays.',
     role: 'admin',
     params: idParams('key'),
+    conflicts: true,
     status: 204,
     answerDescription: 'Deleted.',
     run: async (scope, { params }) => ({ body: await deleteKey(scope, params.id) }),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { BatchItem } from '#batches/batch-input';
 import type { newBatch } from './batch-schemas.ts';
+import { inspectJson } from './inspect-json.ts';
 import { changeableFields } from './message-fields.ts';
 import { newMessage } from './message-schemas.ts';
 import { toProblems } from './to-problems.ts';
@@ -37,6 +38,8 @@ function parseItem(defaults: object, item: unknown): BatchItem {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     return unreadable('', 'the item must be an object');
   }
+  const unfit = inspectJson(item);
+  if (unfit.length > 0) return { kind: 'unreadable', problems: unfit };
   if ('batchId' in item) return unreadable('/batchId', 'batchId is not known here');
   const input = { ...defaults, ...item };
   const result = newMessage.safeParse(input);

@@ -54,12 +54,13 @@ interface BodySpec {
   method: Method;
   body?: z.ZodType;
   bodyIsOptional?: boolean;
+  itemsOf?: string;
 }
 
 /** A POST without fields may come with `{}`, and no other method's body is looked at. */
 async function readBody(spec: BodySpec, c: Context): Promise<unknown> {
   if (!readsBody(spec)) return {};
-  const body = await readJsonBody(c.req);
+  const body = await readJsonBody(c.req, spec.itemsOf);
   if (body !== undefined) return body;
   if (spec.body === undefined || spec.bodyIsOptional) return {};
   throw new AppError('malformed_request', 'the request must have a body of JSON');

@@ -8,18 +8,26 @@ const JSON_TYPE = /^application\/json *(; *charset="?utf-8"? *)?$/i;
 /**
  * Reads a body of JSON. `undefined`: there is none.
  *
+ * @param list a list in it whose items answer for themselves: one that holds what no field may is
+ * not the whole request's fault.
+ *
  * @throws AppError `unsupported_media_type`, `malformed_request`, `validation_failed`
  */
-export async function readJsonBody(request: HonoRequest): Promise<unknown> {
+export async function readJsonBody(request: HonoRequest, list?: string): Promise<unknown> {
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength === 0) return undefined;
   if (!JSON_TYPE.test(request.header('Content-Type') ?? '')) {
     throw new AppError('unsupported_media_type', 'Content-Type must be application/json');
   }
   const value = parse(decode(bytes));
-  const problems = inspectJson(value);
+  const problems = inspectJson(list === undefined ? value : without(value, list));
   if (problems.length > 0) throw validationFailed(problems);
   return value;
+}
+
+function without(value: unknown, list: string): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? { ...value, [list]: null } : value;
 }
 
 function decode(bytes: ArrayBuffer): string {

@@ -41,6 +41,8 @@ export interface RouteSpec<
   params?: P;
   query?: Q;
   body?: B;
+  /** The body's list whose items answer for themselves. */
+  itemsOf?: string;
   /** Whether it may be left out: then it is `{}`. */
   bodyIsOptional?: boolean;
   /** Of the body, in bytes, where it may have more than others. */

@@ -1,12 +1,21 @@
-import { removeKey } from '#db/keys';
+import { hasOtherAdminKey, markKeyDeleted } from '#db/keys';
 import type { Scope } from '#db/scope';
+import { lockWorkspace } from '#db/workspaces';
 import { AppError } from '#domain/errors';
 
 /**
- * Deletes a key: it opens nothing from now on. A key may delete itself.
+ * Deletes a key: it opens nothing from now on. A key may delete itself; the last one of an admin
+ * stays, or nobody could make another.
  *
- * @throws AppError `not_found`
+ * @throws AppError `not_found`, `conflict`
  */
 export async function deleteKey(scope: Scope, id: string): Promise<void> {
-  if (!(await removeKey(scope.tx, id))) throw new AppError('not_found', 'there is no such key');
+  const { tx, workspaceId, now } = scope;
+  // Two keys that delete each other at once would leave none.
+  await lockWorkspace(tx, workspaceId);
+  if (!(await markKeyDeleted(tx, id, now))) {
+    throw new AppError('not_found', 'there is no such key');
+  }
+  if (await hasOtherAdminKey(tx, { workspaceId, id, now })) return;
+  throw new AppError('conflict', 'the key must stay: it is the last one of an admin');
 }

@@ -305,3 +305,28 @@ describe('B1: a message that names a batch', () => {
     }
   });
 });
+
+test.each([
+  ['NUL', '{"to":"+12125550123","text":"a\\u0000b"}', 'NUL'],
+  ['half a surrogate pair', '{"to":"+12125550123","text":"\\ud800"}', 'surrogates'],
+  [
+    'a dangerous key',
+    '{"to":"+12125550123","text":"x","variables":{"__proto__":"x"}}',
+    '__proto__',
+  ],
+])(
+  'B1: an item that holds %s is rejected by its position, and the others are kept',
+  async (_, item, why) => {
+    const raw = `{"defaults":{"channel":"sms"},"items":[{"to":"+12125550123","text":"ok"},${item}]}`;
+    const answer = await t.request('POST /v1/batches', { raw });
+    expect(answer.status).toBe(202);
+    expect(answer.json).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 1, code: 'validation_failed', detail: expect.stringContaining(why) }],
+    });
+    const beside = await t.request('POST /v1/batches', {
+      raw: raw.replace('"sms"', '"sms\\u0000"'),
+    });
+    expect(beside.status).toBe(422);
+  },
+);

@@ -175,3 +175,18 @@ test('K1: the keys of another workspace are neither listed nor replaced', async 
   const rotated = await t.request(`POST /v1/keys/${id}/rotate`, { key: stranger, body: {} });
   expect(rotated.status).toBe(404);
 });
+
+test('the last key of an admin stays; with another it may go, also when two go at once', async () => {
+  const key = await t.createWorkspace('one key');
+  const [own] = (await t.request('GET /v1/keys', { key })).json.data;
+  const alone = await t.request(`DELETE /v1/keys/${own.id}`, { key });
+  expect([alone.status, alone.json.code]).toEqual([409, 'conflict']);
+  expect(await opens(key)).toBe(200);
+
+  const made = await t.request('POST /v1/keys', { key, body: { userId: own.userId } });
+  const answers = await Promise.all(
+    [own.id, made.json.id].map((id) => t.request(`DELETE /v1/keys/${id}`, { key })),
+  );
+  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  expect([await opens(key), await opens(made.json.key)].sort()).toEqual([200, 401]);
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { authenticate } from '#keys/authenticate';
+import { hashKey } from '#keys/hash-key';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
 import { createWorkspace } from '#workspaces/create-workspace';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
@@ -67,4 +68,14 @@ test('another tenant gets an admin and a key of its own', async () => {
     workspaceId: made.workspaceId,
     role: 'admin',
   });
+});
+
+test('a key that was deleted is not added again by the next start', async () => {
+  const { db, sql } = database.connection;
+  const key = 'a-leaked-key-with-24-characters';
+  await ensureAdminKey(db, key, new Date());
+  expect(await authenticate(db, key)).not.toBeNull();
+  await sql`UPDATE keys SET deleted_at = now() WHERE hash = ${hashKey(key)}`;
+  await ensureAdminKey(db, key, new Date());
+  expect(await authenticate(db, key)).toBeNull();
 });
