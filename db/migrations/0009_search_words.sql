@@ -17,6 +17,7 @@ DECLARE
   found text[] := '{}';
   oldest text := below;
   plan json;
+  besides json;
   share float8;
   wanted text := concat(
     CASE WHEN filter ? 'status' THEN ' AND status = ANY($5)' END,
@@ -37,9 +38,17 @@ BEGIN
     INTO plan;
   share := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8
     / greatest(1, (SELECT reltuples FROM pg_class WHERE oid = 'message_words'::regclass));
-  -- Half as many again as it takes if they are spread evenly.
-  depth := CASE WHEN wanted = '' THEN greatest(10000, least(1.5 * page / share, 1000000000)) ELSE 2000 END;
-  IF depth <= 40000 THEN
+  IF wanted = '' THEN
+    -- Half as many again as it takes if they are spread evenly.
+    depth := greatest(10000, least(1.5 * page / share, 1000000000));
+  ELSE
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || source INTO besides
+      USING own, below, query, filter, statuses, channels;
+    -- Whichever are fewer: what has the words, or what the filter leaves.
+    depth := CASE WHEN (besides -> 0 -> 'Plan' ->> 'Plan Rows')::float8
+      < (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8 THEN 1000000000 ELSE 2000 END;
+  END IF;
+  IF wanted <> '' OR depth <= 40000 THEN
     EXECUTE format('SELECT ARRAY(SELECT id FROM (%s LIMIT %s) newest %s WHERE words @@ $3 LIMIT $7)',
       source, depth, CASE WHEN wanted <> '' THEN 'CROSS JOIN LATERAL (SELECT words FROM message_words
         WHERE workspace_id = $1 AND message_id = id OFFSET 0) kept' END)

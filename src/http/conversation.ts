@@ -39,7 +39,7 @@ const conversation = z
     ...pageOf(z.discriminatedUnion('kind', [messageItem, replyItem]), 'ConversationItems').shape,
     previousCursor: z.string().nullable().openapi({
       description:
-        'The `cursor` of the page of what is newer: nothing yet, perhaps, and later what came since. Null: the conversation is empty.',
+        'The `cursor` of the page of what is newer, by its time: what comes in while something is still scheduled is older than that, and is found by the first page. Null: the conversation is empty.',
     }),
   })
   .openapi('Conversation');

@@ -24,7 +24,7 @@ export interface ChosenTiming {
   zoneNote: ZoneNote | null;
   /** T7: the send time that quiet hours moved away from; `null`: none did. */
   movedFrom: Date | null;
-  quiet: (QuietHours & Quiet) | null;
+  quiet: (QuietHours & Quiet & { reasonBefore: TimingReason }) | null;
 }
 
 const windowHours = { '24h': 24, '48h': 48, '72h': 72 } as const;

@@ -32,5 +32,6 @@ export function explainQuiet({ movedFrom, quiet }: ChosenTiming): Record<string,
   if (movedFrom === null || quiet === null) return {};
   const { start, end, weekdays, timeZone, zoneOf } = quiet;
   const quietHours = { start, end, weekdays, timeZone, zoneOf };
-  return { movedFrom: movedFrom.toISOString(), quietHours };
+  // Why it would have gone when it did not: the optimizer's reason, too.
+  return { movedFrom: movedFrom.toISOString(), reasonBefore: quiet.reasonBefore, quietHours };
 }

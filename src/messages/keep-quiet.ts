@@ -40,6 +40,6 @@ export async function keepQuiet(
     sendAt: quiet.until,
     localSendAt: timeZone && toLocal(quiet.until.getTime(), timeZone, deps.zoneRules),
     movedFrom: sendAt,
-    quiet: { ...quietHours, ...quiet },
+    quiet: { ...quietHours, ...quiet, reasonBefore: timing.reason },
   };
 }
