@@ -6,8 +6,8 @@ import { findSchemathesis } from './find-schemathesis.ts';
 import { runSchemathesis } from './run-schemathesis.ts';
 import { startInstance } from './start-instance.ts';
 
-// With 25 operations about 10,000 requests: what is fixed by the document, and this many at random.
-const EXAMPLES = '430';
+// With 50 operations about 10,000 requests: what is fixed by the document, and this many at random.
+const EXAMPLES = '215';
 
 const { values } = parseArgs({
   options: {
