@@ -1,10 +1,9 @@
-import { findWorkspace } from '#db/find-workspace';
 import { findMessages } from '#db/messages/find-message';
 import type { Scope } from '#db/scope';
-import { parseEmail, parsePhone } from '#domain/recipient';
 import type { MessageFilter, Page, PageRequest } from './message-input.ts';
 import { type MessageView, toMessageView } from './message-view.ts';
 import { parseQuery } from './parse-query.ts';
+import { readAddress } from './read-address.ts';
 
 /**
  * The messages that match all filters, newest first, a page at a time.
@@ -17,7 +16,7 @@ export async function listMessages(
   page: PageRequest,
 ): Promise<Page<MessageView>> {
   const { q, to, ...others } = filter;
-  const recipient = to === undefined ? undefined : await toRecipient(scope, to);
+  const recipient = to === undefined ? undefined : await readAddress(scope, to);
   const found = await findMessages(scope.tx, {
     ...others,
     search: q === undefined ? undefined : parseQuery(q),
@@ -32,10 +31,4 @@ export async function listMessages(
     .map(({ message, sender }) => toMessageView(message, sender));
   const last = data.at(-1);
   return { data, nextCursor: found.length > page.limit && last ? last.id : null };
-}
-
-/** Read as it was when the message was accepted; what is no address matches nothing. */
-async function toRecipient(scope: Scope, to: string): Promise<string> {
-  const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
-  return parseEmail(to) ?? parsePhone(to, defaultCountry) ?? to;
 }

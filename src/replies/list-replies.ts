@@ -1,8 +1,7 @@
 import { findReplies } from '#db/find-replies';
-import { findWorkspace } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
-import { parseEmail, parsePhone } from '#domain/recipient';
 import type { Page, PageRequest } from '#messages/message-input';
+import { readAddress } from '#messages/read-address';
 import { type ReplyView, toReplyView } from './reply-view.ts';
 
 export interface ReplyFilter {
@@ -19,7 +18,7 @@ export async function listReplies(
   filter: ReplyFilter,
   page: PageRequest,
 ): Promise<Page<ReplyView>> {
-  const from = filter.from === undefined ? undefined : await toAddress(scope, filter.from);
+  const from = filter.from === undefined ? undefined : await readAddress(scope, filter.from);
   const rows = await findReplies(scope.tx, {
     ...filter,
     from,
@@ -30,10 +29,4 @@ export async function listReplies(
   });
   const data = rows.slice(0, page.limit).map(toReplyView);
   return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
-}
-
-/** What is no address matches nothing. */
-async function toAddress(scope: Scope, from: string): Promise<string> {
-  const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
-  return parseEmail(from) ?? parsePhone(from, defaultCountry) ?? from;
 }

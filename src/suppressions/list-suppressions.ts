@@ -1,10 +1,9 @@
-import { findWorkspace } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import { findSuppressionRows } from '#db/suppressions';
 import type { Channel } from '#domain/message';
-import { parseEmail, parsePhone } from '#domain/recipient';
 import { type SuppressionReason, toSuppressionChannel } from '#domain/suppression';
 import type { Page, PageRequest } from '#messages/message-input';
+import { readAddress } from '#messages/read-address';
 import { type SuppressionView, toSuppressionView } from './suppression-view.ts';
 
 /** Filters that all have to match. */
@@ -22,7 +21,7 @@ export async function listSuppressions(
 ): Promise<Page<SuppressionView>> {
   const rows = await findSuppressionRows(scope.tx, {
     workspaceId: scope.workspaceId,
-    address: address === undefined ? undefined : await toAddress(scope, address),
+    address: address === undefined ? undefined : await readAddress(scope, address),
     channel: channel && toSuppressionChannel(channel),
     reason,
     beforeId: page.cursor,
@@ -31,10 +30,4 @@ export async function listSuppressions(
   });
   const data = rows.slice(0, page.limit).map(toSuppressionView);
   return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
-}
-
-/** Read as it was when it was suppressed; what is no address matches nothing. */
-async function toAddress(scope: Scope, written: string): Promise<string> {
-  const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
-  return parseEmail(written) ?? parsePhone(written, defaultCountry) ?? written;
 }
