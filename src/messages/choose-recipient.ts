@@ -3,7 +3,7 @@ import type { Scope } from '#db/scope';
 import { decideUsualRecipient } from '#domain/decide-usual-recipient';
 import { validationFailed } from '#domain/errors';
 import { type Channel, isEmail } from '#domain/message';
-import { parseEmail, parsePhone } from '#domain/recipient';
+import { parseChannelAddress } from './parse-channel-address.ts';
 import { readsOf } from './plan-reads.ts';
 import { refuseSuppressed } from './refuse-suppressed.ts';
 
@@ -59,7 +59,11 @@ export function toAddressKind(channel: Channel): AddressKind {
 }
 
 async function choose(scope: Scope, question: RecipientQuestion): Promise<ChosenRecipient> {
-  const address = question.to === undefined ? null : parseTo(question, question.to);
+  const { channel, to: written, defaultCountry } = question;
+  const address =
+    written === undefined
+      ? null
+      : parseChannelAddress({ channel, written, pointer: '/to', defaultCountry });
   if (question.contactId !== undefined) {
     return chooseOfContact(scope, question, question.contactId, address);
   }
@@ -67,15 +71,6 @@ async function choose(scope: Scope, question: RecipientQuestion): Promise<Chosen
     throw validationFailed([{ pointer: '/to', detail: 'contactId or to is required' }]);
   }
   return { contactId: null, address, name: question.recipientName ?? null, chosenBy: 'caller' };
-}
-
-function parseTo(question: RecipientQuestion, to: string): string {
-  const address = isEmail(question.channel)
-    ? parseEmail(to)
-    : parsePhone(to, question.defaultCountry);
-  if (address !== null) return address;
-  const what = isEmail(question.channel) ? 'an email address' : 'a phone number';
-  throw validationFailed([{ pointer: '/to', detail: `to must be ${what}` }]);
 }
 
 async function chooseOfContact(

@@ -3,9 +3,8 @@ import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
 import { insertSender } from '#db/senders';
 import { violates } from '#db/to-app-error';
-import { AppError, validationFailed } from '#domain/errors';
-import { isEmail } from '#domain/message';
-import { parseEmail, parsePhone } from '#domain/recipient';
+import { AppError } from '#domain/errors';
+import { parseChannelAddress } from '#messages/parse-channel-address';
 import { checkAssignedUser } from './check-assigned-user.ts';
 import { moveDefault } from './move-default.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -51,13 +50,11 @@ async function insert(scope: Scope, row: Parameters<typeof insertSender>[1]): Pr
   }
 }
 
-async function parseAddress(scope: Scope, input: SenderInput): Promise<string | null> {
-  if (input.address === undefined) return null;
+async function parseAddress(
+  scope: Scope,
+  { channel, address: written }: SenderInput,
+): Promise<string | null> {
+  if (written === undefined) return null;
   const { defaultCountry } = await findWorkspace(scope.tx, scope.workspaceId);
-  const email = isEmail(input.channel);
-  const address = email ? parseEmail(input.address) : parsePhone(input.address, defaultCountry);
-  if (address !== null) return address;
-  const what = email ? 'an email address' : 'a phone number';
-  const detail = `address must be ${what} on the channel ${input.channel}`;
-  throw validationFailed([{ pointer: '/address', detail }]);
+  return parseChannelAddress({ channel, written, pointer: '/address', defaultCountry });
 }

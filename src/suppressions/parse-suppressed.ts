@@ -1,10 +1,9 @@
 import { findWorkspace } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import type { SuppressedAddress } from '#db/suppressions';
-import { validationFailed } from '#domain/errors';
-import { type Channel, isEmail } from '#domain/message';
-import { parseEmail, parsePhone } from '#domain/recipient';
+import type { Channel } from '#domain/message';
 import { toSuppressionChannel } from '#domain/suppression';
+import { parseChannelAddress } from '#messages/parse-channel-address';
 
 /** An address as a caller writes it, and where in the request. */
 export interface NamedAddress {
@@ -26,8 +25,6 @@ export async function parseSuppressed(
 ): Promise<SuppressedAddress> {
   const { workspaceId } = scope;
   const { defaultCountry } = await findWorkspace(scope.tx, workspaceId);
-  const address = isEmail(channel) ? parseEmail(written) : parsePhone(written, defaultCountry);
-  if (address !== null) return { workspaceId, channel: toSuppressionChannel(channel), address };
-  const what = isEmail(channel) ? 'an email address' : 'a phone number';
-  throw validationFailed([{ pointer, detail: `address must be ${what} on ${channel}` }]);
+  const address = parseChannelAddress({ channel, written, pointer, defaultCountry });
+  return { workspaceId, channel: toSuppressionChannel(channel), address };
 }
