@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { parseNumber } from '#messages/parse-number';
 import { defineRoute, type Route } from './define-route.ts';
-import { line } from './fields.ts';
+import { addressParameter } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 const availability = z
@@ -15,9 +15,7 @@ const availability = z
   .openapi('Availability');
 
 const query = z.strictObject({
-  to: line(64, { description: 'A phone number.', example: '+12025551234' })
-    // A + in a query string may arrive as a blank.
-    .transform((to) => to.replace(/^ /, '+')),
+  to: addressParameter(64, { description: 'A phone number.', example: '+12025551234' }),
 });
 
 /** `GET /v1/availability` (N3). */

@@ -13,6 +13,11 @@ export function line(max: number, options: FieldOptions = {}) {
     .openapi({ ...options, minLength: 1, maxLength: max, pattern: '^[^\\r\\n\\u0000]*$' });
 }
 
+/** An address in a query. A + may arrive there as a blank. */
+export function addressParameter(max: number, options: FieldOptions = {}) {
+  return line(max, options).transform((text) => text.replace(/^ /, '+'));
+}
+
 /** What somebody types into a search field. */
 export function searchField(description: string) {
   return line(200, {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
 import { statuses } from '#domain/status';
-import { instantField, line, searchField } from './fields.ts';
+import { addressParameter, instantField, searchField } from './fields.ts';
 import { idField } from './ids.ts';
 import { pageQuery } from './pages.ts';
 
@@ -10,10 +10,7 @@ export const messageFilter = z.strictObject({
   status: z.array(z.enum(statuses)).optional().openapi({ description: 'One of these.' }),
   channel: z.array(z.enum(channels)).optional().openapi({ description: 'One of these.' }),
   contactId: idField('Messages to this contact.').optional(),
-  to: line(320, { description: 'Messages to this address.' })
-    // A + in a query string may arrive as a blank.
-    .transform((to) => to.replace(/^ /, '+'))
-    .optional(),
+  to: addressParameter(320, { description: 'Messages to this address.' }).optional(),
   senderId: idField('Messages from this sender.').optional(),
   batchId: idField('Messages of this batch.').optional(),
   sendAfter: instantField('Messages due at this instant or later.').optional(),

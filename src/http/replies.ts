@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
 import { listReplies } from '#replies/list-replies';
 import { defineRoute, type Route } from './define-route.ts';
-import { instant, line } from './fields.ts';
+import { addressParameter, instant } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idField } from './ids.ts';
 import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
@@ -28,10 +28,10 @@ export const reply = z
 
 const query = z.strictObject({
   contactId: idField('Of this contact alone.').optional(),
-  from: line(320, { description: 'From this number or address alone.', example: '+12125550123' })
-    // A + in a query string may arrive as a blank.
-    .transform((from) => from.replace(/^ /, '+'))
-    .optional(),
+  from: addressParameter(320, {
+    description: 'From this number or address alone.',
+    example: '+12125550123',
+  }).optional(),
   unknown: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

@@ -6,7 +6,7 @@ import { deleteSuppression } from '#suppressions/delete-suppression';
 import { listSuppressions } from '#suppressions/list-suppressions';
 import { putSuppression } from '#suppressions/put-suppression';
 import { defineRoute, type Route } from './define-route.ts';
-import { instant, line } from './fields.ts';
+import { addressParameter, instant, line } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
 
@@ -17,8 +17,6 @@ const address = line(320, {
   description: "E.164, or a number of the workspace's default country, or an email address.",
   example: '+12125550123',
 });
-// A + in a query string may arrive as a blank.
-const addressParameter = line(320).transform((text) => text.replace(/^ /, '+'));
 const channel = z.enum(channels).openapi({ description: '`mms` is taken as `sms`: they are one.' });
 const reason = z.enum(suppressionReasons);
 
@@ -43,12 +41,12 @@ const madeSuppression = z
   .openapi('MadeSuppression');
 
 const filter = z.strictObject({
-  address: addressParameter.optional().openapi({ description: 'Of this address.' }),
+  address: addressParameter(320, { description: 'Of this address.' }).optional(),
   channel: channel.optional(),
   reason: reason.optional(),
   ...pageQuery('suppression'),
 });
-const named = { address: addressParameter.optional(), channel: channel.optional() };
+const named = { address: addressParameter(320).optional(), channel: channel.optional() };
 const namedInBody = z
   .strictObject({ address: address.optional(), channel: channel.optional() })
   .openapi('SuppressedAddress', { description: 'In the place of the query.' });
