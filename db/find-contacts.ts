@@ -1,8 +1,12 @@
-import { and, asc, desc, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Search } from '#domain/search-words';
 import type { Queryable } from './connect.ts';
-import type { ContactAddressRow, ContactRow } from './find-contact.ts';
-import { contactAddresses, contacts } from './schema/contacts.ts';
+import {
+  type ContactAddressRow,
+  type ContactRow,
+  findAddressesOfContacts,
+} from './find-contact.ts';
+import { contacts } from './schema/contacts.ts';
 import { toTsquery } from './to-tsquery.ts';
 
 export interface ContactQuestion {
@@ -38,11 +42,15 @@ export async function findContacts(
     )
     .orderBy(desc(contacts.id))
     .limit(limit);
-  const addresses = await findAddresses(
+  if (found.length === 0) return [];
+  const addresses = await findAddressesOfContacts(
     tx,
     found.map(({ id }) => id),
   );
-  return found.map((contact) => ({ contact, addresses: addresses.get(contact.id) ?? [] }));
+  return found.map((contact) => ({
+    contact,
+    addresses: addresses.filter(({ contactId }) => contactId === contact.id),
+  }));
 }
 
 function matches(
@@ -51,16 +59,4 @@ function matches(
 ): SQL {
   return sql`${contacts.id} = ANY(ARRAY(SELECT search_contacts(${toTsquery(words)},
     ${sql.param([...beginnings])}::text[], ${beforeId ?? null}::text, ${limit}::int)))`;
-}
-
-async function findAddresses(tx: Queryable, ids: readonly string[]) {
-  const found = new Map<string, ContactAddressRow[]>();
-  if (ids.length === 0) return found;
-  const rows = await tx
-    .select()
-    .from(contactAddresses)
-    .where(inArray(contactAddresses.contactId, [...ids]))
-    .orderBy(asc(contactAddresses.kind), asc(contactAddresses.position));
-  for (const row of rows) found.set(row.contactId, [...(found.get(row.contactId) ?? []), row]);
-  return found;
 }
