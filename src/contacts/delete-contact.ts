@@ -1,8 +1,8 @@
 import { markContactDeleted } from '#db/contacts';
 import { deleteContactEngagements } from '#db/engagement-events';
 import type { Scope } from '#db/scope';
-import { AppError } from '#domain/errors';
 import { cancelContactMessages } from '#messages/cancel-contact-messages';
+import { contactNotFound } from './get-contact.ts';
 
 export interface DeletedContact {
   id: string;
@@ -19,9 +19,7 @@ export interface DeletedContact {
  * @throws AppError `not_found`
  */
 export async function deleteContact(scope: Scope, id: string): Promise<DeletedContact> {
-  if (!(await markContactDeleted(scope.tx, id, scope.now))) {
-    throw new AppError('not_found', 'there is no such contact');
-  }
+  if (!(await markContactDeleted(scope.tx, id, scope.now))) throw contactNotFound();
   await deleteContactEngagements(scope.tx, id);
   const { canceled, sending } = await cancelContactMessages(scope, id);
   return { id, canceledMessages: canceled, sending };

@@ -12,6 +12,7 @@ import { rerenderContactMessages } from '#messages/rerender-contact-messages';
 import { type CheckedAddresses, checkContact, toAddressRows } from './check-contact.ts';
 import type { ContactChanges, ContactDeps } from './contact-input.ts';
 import { type ContactView, toContactView } from './contact-view.ts';
+import { contactNotFound } from './get-contact.ts';
 
 /**
  * Changes a contact. Messages that are pending for it keep their recipients; their templates follow
@@ -41,7 +42,7 @@ export async function editContact(
 /** Says what is wrong with the id or the version before anything about the fields. */
 async function findMatching(scope: Scope, id: string, ifMatch: number | null): Promise<ContactRow> {
   const row = await findContact(scope.tx, id);
-  if (!row) throw new AppError('not_found', 'there is no such contact');
+  if (!row) throw contactNotFound();
   if (ifMatch !== null && ifMatch !== row.version) throw mismatch();
   return row;
 }
@@ -59,7 +60,7 @@ async function update(
   if (row) return row;
   // Somebody was quicker: with a deletion, or with another change.
   if (await findContact(scope.tx, id)) throw mismatch();
-  throw new AppError('not_found', 'there is no such contact');
+  throw contactNotFound();
 }
 
 async function replaceAddresses(

@@ -7,6 +7,11 @@ import { type ContactView, toContactView } from './contact-view.ts';
 /** A contact. @throws AppError `not_found` */
 export async function getContact(scope: Scope, id: string): Promise<ContactView> {
   const row = await findContact(scope.tx, id);
-  if (!row) throw new AppError('not_found', 'there is no such contact');
+  if (!row) throw contactNotFound();
   return toContactView(row, await findContactAddresses(scope.tx, id));
+}
+
+/** What is said of an id that names no contact of this workspace. */
+export function contactNotFound(): AppError {
+  return new AppError('not_found', 'there is no such contact');
 }

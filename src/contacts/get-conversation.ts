@@ -2,11 +2,12 @@ import { findContact } from '#db/contacts';
 import { type ConversationQuestion, type FoundItem, findConversation } from '#db/find-conversation';
 import { hasConversationItem } from '#db/has-conversation-item';
 import type { Scope } from '#db/scope';
-import { AppError, validationFailed } from '#domain/errors';
+import { validationFailed } from '#domain/errors';
 import { toDeliveryLabel } from '#domain/to-delivery-label';
 import type { MessageDeps } from '#messages/message-deps';
 import { type MessageView, toMessageView } from '#messages/message-view';
 import { type ReplyView, toReplyView } from '#replies/reply-view';
+import { contactNotFound } from './get-contact.ts';
 
 /** What a contact was told, or is going to be. */
 export interface MessageItem extends MessageView {
@@ -45,7 +46,7 @@ export async function getConversation(
   page: { limit: number; from: ConversationPlace },
 ): Promise<ConversationPage> {
   const contact = await findContact(scope.tx, contactId);
-  if (!contact) throw new AppError('not_found', 'there is no such contact');
+  if (!contact) throw contactNotFound();
   const { workspaceId } = scope;
   const { from } = page;
   await refuseStrangeCursor(scope, contactId, from?.id);

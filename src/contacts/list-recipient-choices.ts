@@ -1,12 +1,12 @@
 import { findContact } from '#db/contacts';
 import type { Scope } from '#db/scope';
 import { decideUsualRecipient } from '#domain/decide-usual-recipient';
-import { AppError } from '#domain/errors';
 import type { Channel } from '#domain/message';
 import { toSuppressionChannel } from '#domain/suppression';
 import { findKnown, toAddressKind } from '#messages/choose-recipient';
 import type { Page } from '#messages/message-input';
 import { createPlanReads } from '#messages/plan-reads';
+import { contactNotFound } from './get-contact.ts';
 
 /** An address of a contact (N6). */
 export interface RecipientChoiceView {
@@ -31,9 +31,7 @@ export async function listRecipientChoices(
   contactId: string,
   channel: Channel,
 ): Promise<Page<RecipientChoiceView>> {
-  if (!(await findContact(scope.tx, contactId))) {
-    throw new AppError('not_found', 'there is no such contact');
-  }
+  if (!(await findContact(scope.tx, contactId))) throw contactNotFound();
   const reads = createPlanReads(scope);
   const kind = toAddressKind(channel);
   const known = await findKnown(scope, contactId, kind);

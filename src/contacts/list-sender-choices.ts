@@ -3,9 +3,9 @@ import { findChannelSenders } from '#db/find-channel-senders';
 import { findLastUsedSenders } from '#db/messages/find-last-used';
 import type { Scope } from '#db/scope';
 import { decideSenderChoices } from '#domain/decide-sender-choices';
-import { AppError } from '#domain/errors';
 import type { Channel } from '#domain/message';
 import type { Page } from '#messages/message-input';
+import { contactNotFound } from './get-contact.ts';
 
 /** A number that the caller may send to a contact from (N5, N7). */
 export interface SenderChoiceView {
@@ -35,8 +35,7 @@ export async function listSenderChoices(
   channel: Channel,
 ): Promise<Page<SenderChoiceView>> {
   const { tx, actor, workspaceId } = scope;
-  if (!(await findContact(tx, contactId)))
-    throw new AppError('not_found', 'there is no such contact');
+  if (!(await findContact(tx, contactId))) throw contactNotFound();
   const [lastUsed] = await findLastUsedSenders(tx, [{ contactId, channel }]);
   const senders = await findChannelSenders(tx, workspaceId, channel);
   const choices = decideSenderChoices(actor, senders, lastUsed?.senderId ?? null);

@@ -3,6 +3,7 @@ import type { Scope } from '#db/scope';
 import { parseDuration } from '#domain/duration';
 import { AppError, validationFailed } from '#domain/errors';
 import { type CreatedKey, createKey } from './create-key.ts';
+import { keyNotFound } from './key-not-found.ts';
 
 const OVERLAP_DEFAULT = 'P1D';
 const OVERLAP_MAX_MS = 30 * 86_400_000;
@@ -27,7 +28,7 @@ export async function rotateKey(
 ): Promise<CreatedKey> {
   const { now } = scope;
   const old = await endKey(scope.tx, id, new Date(now.getTime() + parseOverlap(overlap)));
-  if (!old) throw new AppError('not_found', 'there is no such key');
+  if (!old) throw keyNotFound();
   if (old.expiresAt !== null && old.expiresAt <= now) {
     throw new AppError('conflict', 'the key has expired: make a new one');
   }

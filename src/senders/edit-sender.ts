@@ -4,6 +4,7 @@ import { type SenderChange, updateSender } from '#db/senders';
 import { AppError, validationFailed } from '#domain/errors';
 import type { SenderSettings } from '#domain/sender';
 import { checkAssignedUser } from './check-assigned-user.ts';
+import { senderNotFound } from './get-sender.ts';
 import { moveDefault } from './move-default.ts';
 import { parseSettings } from './parse-settings.ts';
 import type { SenderChanges, SettingsChanges } from './sender-input.ts';
@@ -22,7 +23,7 @@ export async function editSender(
   ifMatch: number | null,
 ): Promise<SenderView> {
   const row = await findSender(scope.tx, id);
-  if (!row) throw notFound();
+  if (!row) throw senderNotFound();
   if (ifMatch !== null && ifMatch !== row.version) throw mismatch();
   if (changes.isDefault && !(changes.active ?? row.active)) {
     const detail = 'isDefault needs a sender that is active';
@@ -39,17 +40,13 @@ export async function editSender(
   const changed = await updateSender(scope.tx, id, change, { now: scope.now, ifMatch });
   if (changed) return toSenderView(changed);
   // Somebody was quicker: with a deletion, or with another change.
-  throw (await findSender(scope.tx, id)) ? mismatch() : notFound();
+  throw (await findSender(scope.tx, id)) ? mismatch() : senderNotFound();
 }
 
 function merge(settings: SenderSettings, changes: SettingsChanges | null): SenderSettings {
   if (changes === null) return {};
   const merged = Object.entries({ ...settings, ...changes }).filter(([, value]) => value !== null);
   return Object.fromEntries(merged);
-}
-
-function notFound(): AppError {
-  return new AppError('not_found', 'there is no such sender');
 }
 
 function mismatch(): AppError {

@@ -2,6 +2,7 @@ import type { Scope } from '#db/scope';
 import { findUser, hasOtherAdmin, type UserChange, updateUser } from '#db/users';
 import { lockWorkspace } from '#db/workspaces';
 import { AppError } from '#domain/errors';
+import { userNotFound } from './get-user.ts';
 import { toUserView, type UserView } from './user-view.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function editUser(scope: Scope, id: string, change: UserChange): Pr
   // Two admins who demote each other at once would leave none.
   if (change.role === 'user') await lockWorkspace(tx, workspaceId);
   const row = await findUser(tx, id);
-  if (!row) throw new AppError('not_found', 'there is no such user');
+  if (!row) throw userNotFound();
   if (
     change.role === 'user' &&
     row.role === 'admin' &&
