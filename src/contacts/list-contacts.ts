@@ -5,6 +5,7 @@ import { parseEmail, parsePhone, parsePhoneStart } from '#domain/recipient';
 import type { Search } from '#domain/search-words';
 import type { Page, PageRequest } from '#messages/message-input';
 import { parseQuery } from '#messages/parse-query';
+import { toPage } from '#messages/to-page';
 import { type ContactView, toContactView } from './contact-view.ts';
 
 /**
@@ -22,14 +23,9 @@ export async function listContacts(
     workspaceId: scope.workspaceId,
     search: q === undefined ? null : await toSearch(scope, q),
     beforeId: page.cursor,
-    // One more tells whether there is a next page.
     limit: page.limit + 1,
   });
-  const data = found
-    .slice(0, page.limit)
-    .map(({ contact, addresses }) => toContactView(contact, addresses));
-  const last = data.at(-1);
-  return { data, nextCursor: found.length > page.limit && last ? last.id : null };
+  return toPage(found, page, ({ contact, addresses }) => toContactView(contact, addresses));
 }
 
 async function toSearch(

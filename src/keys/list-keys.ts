@@ -1,6 +1,7 @@
 import { findKeys } from '#db/keys';
 import type { Scope } from '#db/scope';
 import type { Page, PageRequest } from '#messages/message-input';
+import { toPage } from '#messages/to-page';
 import { type KeyView, toKeyView } from './key-view.ts';
 
 /** The workspace's keys, newest first, those that have expired too. */
@@ -11,6 +12,5 @@ export async function listKeys(
 ): Promise<Page<KeyView>> {
   const of = { workspaceId: scope.workspaceId, userId: filter.userId };
   const rows = await findKeys(scope.tx, of, { limit: page.limit + 1, before: page.cursor });
-  const data = rows.slice(0, page.limit).map(toKeyView);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, toKeyView);
 }

@@ -4,6 +4,7 @@ import type { MessageFilter, Page, PageRequest } from './message-input.ts';
 import { type MessageView, toMessageView } from './message-view.ts';
 import { parseQuery } from './parse-query.ts';
 import { readAddress } from './read-address.ts';
+import { toPage } from './to-page.ts';
 
 /**
  * The messages that match all filters, newest first, a page at a time.
@@ -23,12 +24,7 @@ export async function listMessages(
     workspaceId: scope.workspaceId,
     recipient,
     beforeId: page.cursor,
-    // One more tells whether there is a next page.
     limit: page.limit + 1,
   });
-  const data = found
-    .slice(0, page.limit)
-    .map(({ message, sender }) => toMessageView(message, sender));
-  const last = data.at(-1);
-  return { data, nextCursor: found.length > page.limit && last ? last.id : null };
+  return toPage(found, page, ({ message, sender }) => toMessageView(message, sender));
 }

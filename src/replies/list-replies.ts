@@ -2,6 +2,7 @@ import { findReplies } from '#db/find-replies';
 import type { Scope } from '#db/scope';
 import type { Page, PageRequest } from '#messages/message-input';
 import { readAddress } from '#messages/read-address';
+import { toPage } from '#messages/to-page';
 import { type ReplyView, toReplyView } from './reply-view.ts';
 
 export interface ReplyFilter {
@@ -24,9 +25,7 @@ export async function listReplies(
     from,
     workspaceId: scope.workspaceId,
     beforeId: page.cursor,
-    // One more tells whether there is a next page.
     limit: page.limit + 1,
   });
-  const data = rows.slice(0, page.limit).map(toReplyView);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, toReplyView);
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '#db/scope';
 import { findSenders } from '#db/senders';
 import type { Page, PageRequest } from '#messages/message-input';
+import { toPage } from '#messages/to-page';
 import { type SenderView, toSenderView } from './sender-view.ts';
 
 /** The workspace's senders, newest first. */
@@ -9,6 +10,5 @@ export async function listSenders(scope: Scope, page: PageRequest): Promise<Page
     limit: page.limit + 1,
     before: page.cursor,
   });
-  const data = rows.slice(0, page.limit).map(toSenderView);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, toSenderView);
 }

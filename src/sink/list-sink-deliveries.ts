@@ -1,6 +1,7 @@
 import type { Scope } from '#db/scope';
 import { findSinkDeliveries, type SinkDeliveryRow } from '#db/sink-deliveries';
 import type { Page, PageRequest } from '#messages/message-input';
+import { toPage } from '#messages/to-page';
 
 /** What the sink wrote down in the place of sending it. */
 export type SinkDeliveryView = Omit<SinkDeliveryRow, 'workspaceId'>;
@@ -17,6 +18,5 @@ export async function listSinkDeliveries(
     limit: page.limit + 1,
     before: page.cursor,
   });
-  const data = rows.slice(0, page.limit).map(({ workspaceId: _, ...view }) => view);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, ({ workspaceId: _, ...view }) => view);
 }

@@ -4,6 +4,7 @@ import type { Channel } from '#domain/message';
 import { type SuppressionReason, toSuppressionChannel } from '#domain/suppression';
 import type { Page, PageRequest } from '#messages/message-input';
 import { readAddress } from '#messages/read-address';
+import { toPage } from '#messages/to-page';
 import { type SuppressionView, toSuppressionView } from './suppression-view.ts';
 
 /** Filters that all have to match. */
@@ -25,9 +26,7 @@ export async function listSuppressions(
     channel: channel && toSuppressionChannel(channel),
     reason,
     beforeId: page.cursor,
-    // One more tells whether there is a next page.
     limit: page.limit + 1,
   });
-  const data = rows.slice(0, page.limit).map(toSuppressionView);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, toSuppressionView);
 }

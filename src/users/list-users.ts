@@ -1,6 +1,7 @@
 import type { Scope } from '#db/scope';
 import { findUsers } from '#db/users';
 import type { Page, PageRequest } from '#messages/message-input';
+import { toPage } from '#messages/to-page';
 import { toUserView, type UserView } from './user-view.ts';
 
 /** The workspace's users, newest first. */
@@ -9,6 +10,5 @@ export async function listUsers(scope: Scope, page: PageRequest): Promise<Page<U
     limit: page.limit + 1,
     before: page.cursor,
   });
-  const data = rows.slice(0, page.limit).map(toUserView);
-  return { data, nextCursor: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  return toPage(rows, page, toUserView);
 }
