@@ -1,4 +1,3 @@
-import { createLoader } from '#db/create-loader';
 import {
   type ContactAddressRow,
   type ContactRow,
@@ -12,6 +11,7 @@ import { findLastUsedRecipients, findLastUsedSenders } from '#db/messages/find-l
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
 import type { SuppressionChannel, SuppressionReason } from '#domain/suppression';
+import { createLoader } from './create-loader.ts';
 
 type AddressKind = ContactAddressRow['kind'];
 

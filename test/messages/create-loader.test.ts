@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLoader } from '#db/create-loader';
+import { createLoader } from '#messages/create-loader';
 
 /** A loader of upper cases, and the keys of each of its statements. */
 function startLoader(failures = 0) {
