@@ -2,7 +2,7 @@ import type { Queryable } from '#db/connect';
 import { findConsentSubject } from '#db/find-consent-subject';
 import { insertReceipt } from '#db/insert-receipt';
 import type { ConsentChange } from '#domain/receipt';
-import { applyWish } from '#suppressions/apply-wish';
+import { applySuppression } from '#suppressions/apply-suppression';
 
 /** Does what a recipient wished, as a provider tells it. What was told before changes nothing. */
 export async function applyConsent(tx: Queryable, change: ConsentChange, now: Date): Promise<void> {
@@ -11,5 +11,5 @@ export async function applyConsent(tx: Queryable, change: ConsentChange, now: Da
   const { vendor, dedupeKey, reason } = change;
   const { workspaceId } = subject;
   if (!(await insertReceipt(tx, { vendor, dedupeKey, workspaceId, receivedAt: now }))) return;
-  await applyWish(tx, subject, reason, now);
+  await applySuppression(tx, subject, reason, now);
 }

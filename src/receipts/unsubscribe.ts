@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connect';
 import { findUnsubscriber } from '#db/find-unsubscriber';
 import type { SuppressedAddress } from '#db/suppressions';
-import { applyWish } from '#suppressions/apply-wish';
+import { applySuppression } from '#suppressions/apply-suppression';
 import { isUnsubscribeSignature, readUnsubscribeToken } from './unsubscribe-token.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isUnsubscribeSignature, readUnsubscribeToken } from './unsubscribe-toke
 export async function unsubscribe(tx: Queryable, token: string, now: Date): Promise<boolean> {
   const subject = await findSubject(tx, token);
   if (subject === null) return false;
-  await applyWish(tx, subject, 'unsubscribed', now);
+  await applySuppression(tx, subject, 'unsubscribed', now);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import type { Scope } from '#db/scope';
 import { findSuppressionRow } from '#db/suppressions';
 import type { SuppressionReason } from '#domain/suppression';
-import { applyWish } from './apply-wish.ts';
+import { applySuppression } from './apply-suppression.ts';
 import { type NamedAddress, parseSuppressed } from './parse-suppressed.ts';
 import { type SuppressionView, toSuppressionView } from './suppression-view.ts';
 
@@ -23,7 +23,7 @@ export async function putSuppression(
   reason: SuppressionReason,
 ): Promise<PutSuppression> {
   const subject = await parseSuppressed(scope, named);
-  const canceledMessages = await applyWish(scope.tx, subject, reason, scope.now);
+  const canceledMessages = await applySuppression(scope.tx, subject, reason, scope.now);
   // The insert holds the row, whether it was there or not.
   const row = await findSuppressionRow(scope.tx, subject);
   if (!row) throw new Error('the suppression just made is not there');

@@ -4,12 +4,13 @@ import { insertSuppression, liftSuppression, type SuppressedAddress } from '#db/
 import { isOptOut, type SuppressionReason } from '#domain/suppression';
 
 /**
- * Does what is wished for an address (C6): from then on nothing more goes there, and what is
- * pending is canceled, with or without a contact; or, without a reason, messages may go again.
+ * Suppresses an address (C6), whoever asks for it: from then on nothing more goes there, and what
+ * is pending is canceled, unless the address bounced, with or without a contact. Without a reason,
+ * messages may go again, where that is the recipient's to say.
  *
  * @returns how many messages were canceled.
  */
-export async function applyWish(
+export async function applySuppression(
   tx: Queryable,
   subject: SuppressedAddress,
   reason: SuppressionReason | null,
