@@ -131,8 +131,9 @@ describe('T7: at acceptance', () => {
   });
 
   test('now, and the optimizer, wait as well', async () => {
-    await set({ quietHours: around(new Date()) });
-    const until = quietUntil(new Date());
+    const startedAt = new Date();
+    await set({ quietHours: around(startedAt) });
+    const until = quietUntil(startedAt);
     const now = await post({ sendAt: undefined });
     expect(now).toMatchObject({ sendAt: until, timing: { kind: 'now', reason: 'quiet_hours' } });
     const optimized = await post({ sendAt: undefined, optimize: { window: '24h' } });
