@@ -59,6 +59,7 @@ test('C6: the last look refuses MMS where SMS is suppressed', async () => {
   const { id } = await system.schedule({ to, channel: 'mms', mediaUrls });
   // As if it had been accepted while the suppression was being made.
   await system.core.connection.sql`INSERT INTO suppressions
+    (workspace_id, channel, address, reason, created_at)
     VALUES (${system.actor.workspaceId}, 'sms', ${to}, 'blacklisted', now())`;
   await activities.deliver(id);
   expect(provider.calls).toEqual([]);

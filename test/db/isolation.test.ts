@@ -149,7 +149,8 @@ async function fillAllTables(): Promise<void> {
     (id, workspace_id, message_id, channel, from_address, to_address, delivered_at)
     VALUES (${newId('snk')}, ${workspaceId}, ${id}, 'sms', 'a', 'b', now())`;
   await sql`INSERT INTO receipts VALUES ('twilio', 'SM1 sent', ${workspaceId}, ${id}, now())`;
-  await sql`INSERT INTO suppressions VALUES (${workspaceId}, 'email', 'x@example.com', 'bounced', now())`;
+  await sql`INSERT INTO suppressions (workspace_id, channel, address, reason, created_at)
+    VALUES (${workspaceId}, 'email', 'x@example.com', 'bounced', now())`;
   await sql`INSERT INTO replies (id, workspace_id, contact_id, sender_id, channel, from_address, received_at)
     SELECT ${newId('rep')}, ${workspaceId}, ${contactId}, id, 'sms', '+12125550123', now()
     FROM senders WHERE workspace_id = ${workspaceId} LIMIT 1`;

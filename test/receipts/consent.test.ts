@@ -186,6 +186,7 @@ describe('C6: the last look before the send', () => {
     const { id } = await system.schedule({ to });
     // As if the wish had been committed before the message was there to be canceled.
     await system.core.connection.sql`INSERT INTO suppressions
+      (workspace_id, channel, address, reason, created_at)
       VALUES (${system.actor.workspaceId}, 'sms', ${to}, 'opted_out', now())`;
     const provider = createRecordingProvider(system.core.clock);
     await createTestActivities(system, provider).deliver(id);
