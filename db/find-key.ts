@@ -7,6 +7,7 @@ export interface FoundKey {
   actor: Actor;
   /** Expired, by PostgreSQL's clock, or deleted. */
   ended: boolean;
+  expiresAt: Date | null;
   /** Its last use was not noted for a minute. */
   isNoteDue: boolean;
 }
@@ -22,6 +23,7 @@ export async function findKey(db: Queryable, hash: string): Promise<FoundKey | n
         role: users.role,
       },
       ended: sql<boolean>`coalesce(${keys.expiresAt} <= now(), false) OR ${keys.deletedAt} IS NOT NULL`,
+      expiresAt: keys.expiresAt,
       isNoteDue: isNoteDue.mapWith(Boolean),
     })
     .from(keys)

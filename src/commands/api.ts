@@ -5,6 +5,8 @@ import { startApi } from '#runtime/start-api';
 import { untilStopped } from '#runtime/until-stopped';
 import type { Environment } from '#src/env';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
+import { judgeAdminKey } from '#workspaces/judge-admin-key';
+import { explainAdminKey } from './explain-admin-key.ts';
 import { productionCore } from './production-core.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
@@ -23,6 +25,9 @@ export async function api(environment: Environment): Promise<void> {
     const { PUNCTUAL_ADMIN_KEY: adminKey, HOST: host, PORT: port } = environment;
     if (adminKey) {
       await ensureAdminKey(core.connection.db, adminKey, new Date(core.clock.nowMs()));
+      const state = await judgeAdminKey(core.connection.db, adminKey);
+      const problem = explainAdminKey(state, environment);
+      if (problem) core.log.warn({ mend: problem.mend }, problem.detail);
     }
     const server = await startApi(core, {
       host,

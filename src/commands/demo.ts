@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DemoError } from '#demo/demo-error';
 import { runDemo } from '#demo/run-demo';
-import { readAdminKey } from '#local/admin-key-file';
+import { findAdminKey } from '#local/admin-key-file';
 import type { Environment } from '#src/env';
 import { toApiUrl } from './to-api-url.ts';
 
@@ -14,16 +12,16 @@ import { toApiUrl } from './to-api-url.ts';
 export async function demo(environment: Environment): Promise<number> {
   const isWell = await runDemo({
     url: toApiUrl(environment),
-    key: environment.PUNCTUAL_ADMIN_KEY ?? (await findAdminKey(environment.DATA_DIR)),
+    key: environment.PUNCTUAL_ADMIN_KEY ?? (await requireAdminKey(environment.DATA_DIR)),
     say: (line) => process.stdout.write(`${line}\n`),
     colours: process.stdout.isTTY === true,
   });
   return isWell ? 0 : 1;
 }
 
-async function findAdminKey(dataDir: string): Promise<string> {
-  // Reading makes one where there is none, which no instance would know.
-  if (existsSync(join(dataDir, 'admin-key'))) return readAdminKey(dataDir);
+async function requireAdminKey(dataDir: string): Promise<string> {
+  const key = await findAdminKey(dataDir);
+  if (key !== null) return key;
   throw new DemoError(
     `nothing was started on ${dataDir} yet: run npm start first, or set PUNCTUAL_ADMIN_KEY`,
   );

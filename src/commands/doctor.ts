@@ -3,6 +3,7 @@ import { shippedZoneRules } from '#domain/time-zone';
 import { findRunningPostgres } from '#local/find-running-postgres';
 import { findRunningTemporal } from '#local/find-running-temporal';
 import { type Environment, readToolEnvironment } from '#src/env';
+import { checkAdminKey } from './doctor-checks/check-admin-key.ts';
 import { checkClock } from './doctor-checks/check-clock.ts';
 import { checkConfiguration } from './doctor-checks/check-configuration.ts';
 import { checkDatabase } from './doctor-checks/check-database.ts';
@@ -75,7 +76,7 @@ async function lookAtDatabase(
   shipped: string,
   environment: Environment,
 ): Promise<Finding[]> {
-  const { sql, close } = connect({ url, poolSize: 1, name: 'punctual doctor' });
+  const { db, sql, close } = connect({ url, poolSize: 1, name: 'punctual doctor' });
   try {
     const database = await checkDatabase(sql, hidePassword(url));
     const hasTables = database.every(({ part, status }) => part !== 'Schema' || status !== 'fail');
@@ -85,6 +86,7 @@ async function lookAtDatabase(
       ...(await checkZoneRules(hasTables ? sql : null, shipped)),
       ...(hasTables ? await checkUnsubscribing(sql, environment.PUBLIC_URL) : []),
       ...(hasTables ? await checkSenders(sql, environment) : []),
+      ...(hasTables ? await checkAdminKey(db, environment) : []),
     ];
   } finally {
     await close();

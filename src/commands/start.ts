@@ -12,7 +12,9 @@ import { untilStopped } from '#runtime/until-stopped';
 import { type Environment, readToolEnvironment } from '#src/env';
 import { createLogger } from '#src/log';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
+import { judgeAdminKey } from '#workspaces/judge-admin-key';
 import { toBanner } from './banner.ts';
+import { explainAdminKey } from './explain-admin-key.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
 
@@ -69,10 +71,13 @@ async function run(environment: Environment, context: StartContext): Promise<voi
   installTemporalRuntime(core.log);
   const adminKey = environment.PUNCTUAL_ADMIN_KEY ?? (await readAdminKey(environment.DATA_DIR));
   await ensureAdminKey(core.connection.db, adminKey, new Date(core.clock.nowMs()));
+  const keyState = await judgeAdminKey(core.connection.db, adminKey);
   starting.throwIfAborted();
 
   const apiUrl = await serveAndWork(core, environment, context);
-  say(toBanner({ apiUrl, temporalUiUrl: servers.temporalUiUrl, adminKey }));
+  const keyProblem = explainAdminKey(keyState, environment);
+  const key = keyState.kind === 'ended' ? null : adminKey;
+  say(toBanner({ apiUrl, temporalUiUrl: servers.temporalUiUrl, adminKey: key, keyProblem }));
 }
 
 async function serveAndWork(

@@ -11,8 +11,13 @@ const FORM = /^pk_[A-Za-z0-9_-]{32,}$/;
  * @throws Error when the file holds something else: it names the file, never its content.
  */
 export async function readAdminKey(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'admin-key');
-  return (await readKey(path)) ?? (await makeKey(path, dataDir));
+  const key = await findAdminKey(dataDir);
+  return key ?? (await makeKey(join(dataDir, 'admin-key'), dataDir));
+}
+
+/** {@link readAdminKey}, and `null` where none was made yet. */
+export function findAdminKey(dataDir: string): Promise<string | null> {
+  return readKey(join(dataDir, 'admin-key'));
 }
 
 async function readKey(path: string): Promise<string | null> {

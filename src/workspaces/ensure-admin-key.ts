@@ -29,7 +29,8 @@ const demoNames: Record<Channel, string> = {
 /**
  * Sees to it that this key opens the first workspace, as an admin. In a new database it makes
  * that workspace first, with a default sender of provider `sink` for each channel. A key that is
- * there already is left alone, expired or not; older keys keep working. Any number of processes may call it at once.
+ * there already is left alone, ended or not (`judgeAdminKey` tells); older keys keep working. Any
+ * number of processes may call it at once.
  *
  * @returns the workspace that the key opens
  */

@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { choosePort } from '#local/choose-port';
 import { eventually } from '#test/support/eventually';
@@ -95,6 +96,25 @@ describe('production, of what the image holds', () => {
     const { code, output } = await runToEnd(['doctor']);
     expect(code, output).toBe(0);
     expect(output).toContain('the newest');
+  });
+
+  test('an admin key that has expired is said by api and by doctor, and never shown', async () => {
+    const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+    await sql`UPDATE keys SET expires_at = now()`;
+    await sql.end();
+    const said = 'the key of PUNCTUAL_ADMIN_KEY has expired or was deleted, and opens nothing';
+    const port = String(await choosePort());
+    const api = runCommand(tree.path, ['api'], { ...environment, PORT: port });
+    try {
+      await api.untilItSays(said);
+      await api.untilItSays('the API is up');
+    } finally {
+      expect(await api.stop('SIGTERM'), api.output()).toBe(0);
+    }
+    const doctor = await runToEnd(['doctor']);
+    expect(doctor.code, doctor.output).toBe(0);
+    expect(doctor.output).toContain(said);
+    expect(api.output() + doctor.output).not.toContain(KEY);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAdminKey } from '#local/admin-key-file';
 import { choosePort } from '#local/choose-port';
 import { findOnPath } from '#local/find-on-path';
 import { createImageTree, type ImageTree } from './create-image-tree.ts';
@@ -111,6 +112,31 @@ describe('punctual start, with servers of its own', () => {
     LONG_MS,
   );
 
+  test(
+    'after its key was rotated and the overlap is over, it prints no key, and says why',
+    async () => {
+      const key = await readAdminKey(environment.DATA_DIR ?? '');
+      const before = runCommand(tree.path, ['start'], environment);
+      try {
+        await before.untilItSays(UP);
+        const { data } = (await ask(key, 'GET', '/v1/keys')) as { data: { id: string }[] };
+        await ask(key, 'POST', `/v1/keys/${data[0]?.id}/rotate`, { overlap: 'PT1S' });
+      } finally {
+        expect(await before.stop('SIGTERM'), before.output()).toBe(0);
+      }
+      // Stopping and starting takes longer than the overlap.
+      const after = runCommand(tree.path, ['start'], environment);
+      try {
+        await after.untilItSays(UP);
+        expect(after.output()).toContain('admin-key has expired or was deleted, and opens nothing');
+        expect(after.output()).not.toContain(key);
+      } finally {
+        expect(await after.stop('SIGTERM'), after.output()).toBe(0);
+      }
+    },
+    LONG_MS,
+  );
+
   test('an address that cannot be listened on is named by doctor', async () => {
     const unusual = { ...environment, PORT: '1', HOST: '203.0.113.1' };
     const doctor = runCommand(tree.path, ['doctor'], unusual);
@@ -120,8 +146,15 @@ describe('punctual start, with servers of its own', () => {
 });
 
 async function readWorkspaceName(key: string): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${environment.PORT}/v1/workspace`, {
-    headers: { Authorization: `Bearer ${key}` },
+  return ((await ask(key, 'GET', '/v1/workspace')) as { name: string }).name;
+}
+
+async function ask(key: string, method: string, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${environment.PORT}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  return ((await answer.json()) as { name: string }).name;
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+  return answer.json();
 }
