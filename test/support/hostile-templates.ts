@@ -34,6 +34,7 @@ const noFilter = /^there is no filter /;
 const unreadable = /cannot be read$/;
 const notClosed = /is not closed$/;
 const plain = /^variables are texts, without properties$/;
+const oneValue = 'one value is expected';
 const many = /^a template has at most 500 tags and outputs$/;
 const tooMuch = /^the template makes too much text$/;
 const count = /takes a whole number, 0 or more$/;
@@ -134,10 +135,22 @@ const byText: Record<string, Entry[]> = {
     ['{{ }}', 'refused', unreadable],
     ['{% %}', 'refused', unreadable],
     ['{{{ a }}}', 'refused', unreadable],
-    ['{{ a a }}', 'refused', 'one value is expected'],
-    ['{{ a == }}', 'refused', 'one value is expected'],
-    ['{% if a a %}{% endif %}', 'refused', 'one value is expected'],
+    ['{{ a a }}', 'refused', oneValue],
+    ['{{ a == }}', 'refused', oneValue],
+    ['{% if a a %}{% endif %}', 'refused', oneValue],
     ['{{ a | upcase a }}', 'refused', unreadable],
+    ['{{ a, b }}', 'refused', oneValue],
+    ['{{ a | upcase, b }}', 'refused', oneValue],
+    ['{{ a |}}', 'refused', oneValue],
+    ['{% if a, b %}x{% endif %}', 'refused', oneValue],
+    ['{% if nil %}{% elsif a ) %}x{% endif %}', 'refused', oneValue],
+    ['{% unless a | upcase, b -%}x{% endunless %}', 'refused', oneValue],
+    ['{{ a, "}}" }}', 'refused', oneValue],
+    ['{{ a ) }}', 'refused', oneValue],
+    ['{% case a, b %}{% when "A" %}x{% endcase %}', 'refused', oneValue],
+    ['{% case a %}{% when "B" "A" %}x{% endcase %}', 'refused', oneValue],
+    ['{% case a %}{% when "B" nonsense or "A" %}x{% endcase %}', 'refused', oneValue],
+    ['{% case a %}{% when "B" or "A", "C"-%} x{% endcase %}', 'rendered', 'x'],
     ['{{ a || upcase }}', 'refused', unreadable],
     [`{{-${times(50_000, ' ')}-}}`, 'refused', /at most 5000/],
     [`${times(50_000, ' ')}{{- a -}}${times(40_000, ' ')}`, 'rendered', 'A'],

@@ -1,10 +1,10 @@
+import { checkListed, checkWhole, type Placed } from './check-whole.ts';
 import { TemplateFault } from './template-fault.ts';
 import { templateFilters } from './template-filters.ts';
 
 /** What a parsed template has of Liquid's tokens, values and tags, as far as they are looked at. */
-interface Token {
+interface Token extends Placed {
   kind: number;
-  begin: number;
   content?: unknown;
   operator?: string;
   variable?: unknown;
@@ -12,7 +12,7 @@ interface Token {
 }
 interface Value {
   initial: { postfix: readonly object[] };
-  filters: readonly { name: string; args: readonly unknown[] }[];
+  filters: readonly { name: string; args: readonly unknown[]; token: Placed }[];
 }
 export interface Node {
   token: { begin: number };
@@ -60,7 +60,10 @@ function inspectNodes(nodes: readonly Node[], depth: number, seen: Inspection): 
       throw new TemplateFault(`tags are nested at most ${DEPTH_MAX} deep`, begin);
     for (const argument of node.arguments?.() ?? []) {
       if ('initial' in argument) inspectValue(argument as Value, begin, seen);
-      else inspectToken(argument as Token, seen);
+      else {
+        inspectToken(argument as Token, seen);
+        checkListed(argument as Token);
+      }
     }
     const children = node.children?.(false, true).next().value as readonly Node[] | undefined;
     if (children) inspectNodes(children, depth + 1, seen);
@@ -84,6 +87,7 @@ function inspectValue({ initial, filters }: Value, begin: number, seen: Inspecti
       inspectToken(arg as Token, seen);
     }
   }
+  checkWhole([...(initial.postfix as readonly Token[]), ...filters.map(({ token }) => token)]);
 }
 
 function inspectArguments(name: string, count: number, begin: number): void {
