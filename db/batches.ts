@@ -11,7 +11,8 @@ export interface BatchCount {
   count: number;
   /** Of those that something may still come of. */
   pending: number;
-  lastSendAt: Date | null;
+  /** When the last of those is due, after what postponed it: quiet hours, or a retry. */
+  lastDueAt: Date | null;
   updatedAt: Date;
 }
 
@@ -35,17 +36,17 @@ export async function countBatch(
     status: Status;
     count: number;
     pending: number;
-    last_send_at: string | null;
+    last_due_at: string | null;
     updated_at: string;
   }>(sql`
     SELECT status, count(*)::int AS count, (count(*) FILTER (WHERE ${isPending}))::int AS pending,
-      max(send_at) FILTER (WHERE ${isPending}) AS last_send_at, max(updated_at) AS updated_at
+      max(due_at) FILTER (WHERE ${isPending}) AS last_due_at, max(updated_at) AS updated_at
     FROM messages WHERE workspace_id = ${workspaceId} AND batch_id = ${id} GROUP BY status`);
   return rows.map((row) => ({
     status: row.status,
     count: row.count,
     pending: row.pending,
-    lastSendAt: row.last_send_at === null ? null : new Date(row.last_send_at),
+    lastDueAt: row.last_due_at === null ? null : new Date(row.last_due_at),
     updatedAt: new Date(row.updated_at),
   }));
 }

@@ -9,7 +9,7 @@ export interface BatchView {
   status: BatchStatus;
   total: number;
   counts: Record<Status, number>;
-  /** The last send time of what is still to come; `null` when nothing is. */
+  /** When the last of what is still to come is due; `null` when nothing is. */
   estimatedEndAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -25,7 +25,7 @@ export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): Batc
     status: isOver ? 'done' : row.status,
     total: sum(({ count }) => count),
     counts: toCounts(counted),
-    estimatedEndAt: latest(counted.map(({ lastSendAt }) => lastSendAt)),
+    estimatedEndAt: latest(counted.map(({ lastDueAt }) => lastDueAt)),
     createdAt: row.createdAt,
     updatedAt: latest([row.updatedAt, ...counted.map((it) => it.updatedAt)]) ?? row.updatedAt,
   };

@@ -266,6 +266,15 @@ describe('B2: GET /v1/batches/{id}', () => {
     expect(done.updatedAt >= running.updatedAt).toBe(true);
   });
 
+  test('what was postponed, or is tried again, ends it when that is due', async () => {
+    const { id } = (await post({ items: [buildMessage(), buildMessage()] })).json;
+    const [{ id: messageId }] = await messagesOf(id);
+    const dueAt = new Date(inHours(30)).toISOString();
+    await t.database.connection.sql`
+      UPDATE messages SET attempt_count = 1, next_attempt_at = ${dueAt} WHERE id = ${messageId}`;
+    expect((await t.request(`GET /v1/batches/${id}`)).json.estimatedEndAt).toBe(dueAt);
+  });
+
   test('its messages come in pages, as by the filter batchId', async () => {
     const { id } = (await post({ items: Array.from({ length: 5 }, () => buildMessage()) })).json;
     const first = (await t.request(`GET /v1/batches/${id}/messages?limit=3`)).json;
