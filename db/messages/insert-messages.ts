@@ -2,6 +2,7 @@ import { getTableColumns, sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
+import { chunkByTexts } from './chunk-by-texts.ts';
 import type { NewMessageRow } from './message-row.ts';
 import { keepWords } from './message-words.ts';
 
@@ -13,15 +14,12 @@ export interface PlannedRow {
 
 type ColumnKey = keyof ReturnType<typeof getTableColumns<typeof messages>>;
 
-// Of one statement's texts: its JSON stays small beside the process and the server.
-const CHARACTERS_MAX = 8_000_000;
-
 /**
  * Stores many messages as `insertMessage` stores one: each with its words, its first event and its note for
  * the relay. All rows have the same fields; some hundred are enough for one call.
  */
 export async function insertMessages(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
-  for (const chunk of toChunks(planned)) {
+  for (const chunk of chunkByTexts(planned, ({ row }) => row)) {
     const rows = chunk.map(({ row }) => row);
     await insertRows(tx, rows);
     await tx.execute(keepWords(rows));
@@ -32,20 +30,6 @@ export async function insertMessages(tx: Queryable, planned: readonly PlannedRow
       'new',
     );
   }
-}
-
-function toChunks(planned: readonly PlannedRow[]): PlannedRow[][] {
-  const chunks: PlannedRow[][] = [];
-  let characters = 0;
-  for (const each of planned) {
-    const own = (each.row.text?.length ?? 0) + (each.row.html?.length ?? 0);
-    const chunk = chunks.at(-1);
-    const fits = chunk && characters + own <= CHARACTERS_MAX;
-    if (fits) chunk.push(each);
-    else chunks.push([each]);
-    characters = fits ? characters + own : own;
-  }
-  return chunks;
 }
 
 /** As one text of JSON: a statement takes 65,534 parameters, which 10,000 rows pass by far. */

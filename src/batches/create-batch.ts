@@ -23,29 +23,33 @@ export interface CreatedBatch {
 }
 
 type Accepted = Extract<PlannedItem, { kind: 'accepted' }>;
+type Refused = Extract<PlannedItem, { kind: 'refused' }>;
+
+/** What came of the items so far: their texts are stored, and not kept here. */
+interface Progress {
+  seen: number;
+  accepted: number;
+  refused: { index: number; item: Refused }[];
+  lastSendAtMs: number;
+}
 
 // A list of what is wrong is for a person to read.
 const PROBLEMS_MAX = 20;
-// Other requests have their turn after each.
-const CHUNK = 500;
 
 /**
  * Accepts messages that are posted together (B1): each as a POST of it would be, in one
  * transaction. The good ones are kept, unless `allOrNothing`.
  *
- * @throws AppError `validation_failed` when the items' texts are too long in all; with
- * `allOrNothing`, when one item is refused.
+ * @throws AppError `validation_failed` when the items' texts are too long in all, or take too long
+ * to render; with `allOrNothing`, when one item is refused.
  */
 export async function createBatch(
   deps: MessageDeps,
   scope: Scope,
   input: BatchInput,
 ): Promise<CreatedBatch> {
-  const planned = await planItems(deps, scope, input.items);
-  if (input.allOrNothing) refuseIfAny(planned);
   const id = newId('bat');
   const { workspaceId, now } = scope;
-  const accepted = planned.filter((item): item is Accepted => item.kind === 'accepted');
   await insertBatch(scope.tx, {
     id,
     workspaceId,
@@ -54,46 +58,51 @@ export async function createBatch(
     createdAt: now,
     updatedAt: now,
   });
-  await store(scope, id, accepted);
+  const progress: Progress = { seen: 0, accepted: 0, refused: [], lastSendAtMs: -Infinity };
+  for await (const planned of planItems(deps, scope, input.items)) {
+    const accepted = note(progress, planned);
+    // What is refused as a whole is rolled back, and told to its end.
+    if (!input.allOrNothing || progress.refused.length === 0) await store(scope, id, accepted);
+  }
+  if (input.allOrNothing && progress.refused.length > 0) throw refuseAll(progress);
   return {
-    batch: { id, accepted: accepted.length, rejected: planned.flatMap(toRejection) },
-    lastSendAt: findLastSendAt(accepted),
+    batch: { id, accepted: progress.accepted, rejected: progress.refused.map(toRejection) },
+    lastSendAt: progress.accepted === 0 ? null : new Date(progress.lastSendAtMs),
   };
 }
 
-async function store(scope: Scope, id: string, accepted: readonly Accepted[]): Promise<void> {
-  for (let start = 0; start < accepted.length; start += CHUNK) {
-    const planned = accepted.slice(start, start + CHUNK).map(({ input, plan }) => ({
-      row: toRow(scope, { ...input, batchId: id }, plan),
-      details: explainPlan(plan),
-    }));
-    await insertMessages(scope.tx, planned);
+function note(progress: Progress, planned: readonly PlannedItem[]): Accepted[] {
+  const accepted = planned.filter((item): item is Accepted => item.kind === 'accepted');
+  for (const item of planned) {
+    if (item.kind === 'refused') progress.refused.push({ index: progress.seen, item });
+    progress.seen += 1;
   }
+  progress.accepted += accepted.length;
+  const times = accepted.map(({ plan }) => plan.timing.sendAt.getTime());
+  progress.lastSendAtMs = Math.max(progress.lastSendAtMs, ...times);
+  return accepted;
 }
 
-function toRejection(item: PlannedItem, index: number): AcceptedBatch['rejected'] {
-  if (item.kind === 'accepted') return [];
-  return [{ index, code: item.code, detail: item.detail }];
+async function store(scope: Scope, id: string, accepted: readonly Accepted[]): Promise<void> {
+  const planned = accepted.map(({ input, plan }) => ({
+    row: toRow(scope, { ...input, batchId: id }, plan),
+    details: explainPlan(plan),
+  }));
+  await insertMessages(scope.tx, planned);
 }
 
-function refuseIfAny(planned: readonly PlannedItem[]): void {
-  const refused = planned.flatMap((item, index) => {
-    return item.kind === 'refused' ? [toProblems(item, index)] : [];
-  });
-  if (refused.length === 0) return;
-  const detail = `allOrNothing keeps none of the items: ${refused.length} of ${planned.length} are refused`;
-  throw new AppError('validation_failed', detail, refused.flat().slice(0, PROBLEMS_MAX));
+function toRejection({ index, item }: Progress['refused'][number]) {
+  return { index, code: item.code, detail: item.detail };
 }
 
-function toProblems(
-  { detail, problems }: Extract<PlannedItem, { kind: 'refused' }>,
-  index: number,
-): Problem[] {
+function refuseAll({ refused, seen }: Progress): AppError {
+  const detail = `allOrNothing keeps none of the items: ${refused.length} of ${seen} are refused`;
+  const problems = refused.slice(0, PROBLEMS_MAX).flatMap(toProblems);
+  return new AppError('validation_failed', detail, problems.slice(0, PROBLEMS_MAX));
+}
+
+function toProblems({ index, item }: Progress['refused'][number]): Problem[] {
+  const { detail, problems } = item;
   const own = problems.length > 0 ? problems : [{ pointer: '', detail }];
   return own.map((problem) => ({ ...problem, pointer: `/items/${index}${problem.pointer}` }));
-}
-
-function findLastSendAt(accepted: readonly Accepted[]): Date | null {
-  const times = accepted.map(({ plan }) => plan.timing.sendAt.getTime());
-  return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.max(a, b)));
 }

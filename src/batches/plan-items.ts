@@ -1,10 +1,12 @@
 import type { Scope } from '#db/scope';
-import { BATCH_TEXTS_MAX } from '#domain/batch';
+import { BATCH_RENDERING_MAX, BATCH_TEXTS_MAX } from '#domain/batch';
 import { AppError, type ErrorCode, type Problem, validationFailed } from '#domain/errors';
+import type { RenderWork } from '#domain/templates/render-work';
 import type { MessageDeps } from '#messages/message-deps';
 import type { MessageInput } from '#messages/message-input';
 import { type MessagePlan, planMessage } from '#messages/plan-message';
 import { createPlanReads, type PlanReads, type PlanScope } from '#messages/plan-reads';
+import { createRenderQueue } from '#messages/render-queue';
 import type { BatchItem } from './batch-input.ts';
 
 /** What became of an item: as a POST of it would be accepted or refused. */
@@ -12,34 +14,35 @@ export type PlannedItem =
   | { kind: 'accepted'; input: MessageInput; plan: MessagePlan }
   | { kind: 'refused'; code: ErrorCode; detail: string; problems: readonly Problem[] };
 
-// Planned at once: what they read goes in one statement for all of them, and other requests have
-// their turn after some 20 ms.
+// Planned at once: what they read goes in one statement for all of them.
 const CHUNK = 200;
 
 /**
- * Plans each item of a batch as `planMessage` plans a message, in their order. Their contacts are
- * locked beforehand, in the one order that there is: no two batches wait for each other.
+ * Plans each item of a batch as `planMessage` plans a message, a part of them at a time, in their
+ * order. Their contacts are locked beforehand, in the one order that there is: no two batches wait
+ * for each other.
  *
- * @throws AppError `validation_failed` when their texts, rendered, are too long in all.
+ * @throws AppError `validation_failed` when their texts are too long in all, or take too long to
+ * render.
  */
-export async function planItems(
+export async function* planItems(
   deps: MessageDeps,
   scope: Scope,
   items: readonly BatchItem[],
-): Promise<PlannedItem[]> {
+): AsyncGenerator<PlannedItem[]> {
   const reads = createPlanReads(scope);
-  const shared: PlanScope = { ...scope, reads };
+  const renders = createRenderQueue(refuseExcess);
+  const shared: PlanScope = { ...scope, reads, renders };
   await lockContactsOf(reads, items);
-  const planned: PlannedItem[] = [];
   let characters = 0;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = items.slice(start, start + CHUNK);
-    const more = await Promise.all(chunk.map((item) => planItem(deps, shared, item)));
-    characters += more.reduce((sum, item) => sum + countCharacters(item), 0);
+    const planned = await Promise.all(chunk.map((item) => planItem(deps, shared, item)));
+    refuseExcess(renders.work);
+    characters += planned.reduce((sum, item) => sum + countCharacters(item), 0);
     if (characters > BATCH_TEXTS_MAX) throw tooLong();
-    planned.push(...more);
+    yield planned;
   }
-  return planned;
 }
 
 async function lockContactsOf(reads: PlanReads, items: readonly BatchItem[]): Promise<void> {
@@ -71,6 +74,13 @@ function countCharacters(item: PlannedItem): number {
   if (item.kind === 'refused') return 0;
   const { text, html } = item.plan.content;
   return (text?.length ?? 0) + (html?.length ?? 0);
+}
+
+function refuseExcess({ spent, made }: Readonly<RenderWork>): void {
+  if (made > BATCH_TEXTS_MAX) throw tooLong();
+  if (spent <= BATCH_RENDERING_MAX) return;
+  const detail = 'items take too long to render in all: post fewer at once, or simpler templates';
+  throw validationFailed([{ pointer: '/items', detail }]);
 }
 
 function tooLong(): AppError {

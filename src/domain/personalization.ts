@@ -1,9 +1,16 @@
-import { Context, Drop, defaultOperators, Liquid, LiquidError, TokenKind, toValue } from 'liquidjs';
+import { Context, type Liquid, LiquidError, TokenKind } from 'liquidjs';
 import { inspectTemplate } from './templates/inspect-template.ts';
+import {
+  countEvaluated,
+  countMade,
+  countRead,
+  createRenderWork,
+  type RenderWork,
+} from './templates/render-work.ts';
+import { engines, MISSING, Missing, type RenderAs, WORK } from './templates/template-engine.ts';
 import { TemplateFault } from './templates/template-fault.ts';
-import { escapeHtml, type TemplateFilter, templateFilters } from './templates/template-filters.ts';
-import { checkMarkup, isTemplate, TEMPLATE_MAX } from './templates/template-markup.ts';
-import { availableTags, toTemplateRule } from './templates/template-rule.ts';
+import { checkMarkup, isTemplate } from './templates/template-markup.ts';
+import { toTemplateRule } from './templates/template-rule.ts';
 
 /** What became of a template. */
 export type Rendering =
@@ -12,34 +19,16 @@ export type Rendering =
   | { kind: 'missing'; names: string[] }
   | { kind: 'refused'; rule: string; line: number; column: number };
 
-/** What the result is: `html` escapes all that is put in. */
-export type RenderAs = 'text' | 'html';
-
 /** A rendering has at most so many UTF-16 units. */
 export const RENDERED_MAX = 1_000_000;
-/** Of all that goes into filters, and comes out of them and of outputs. */
-const WORK_MAX = 1_000_000;
-/** The other limits end it long before this one, even on a busy machine. */
-const RENDER_MS_MAX = 1_000;
-/** The register with the names that were missing. */
-const MISSING = 'missing';
+// Of templates that are rendered together: a batch has one or a few, in its defaults.
+const READ_MAX = 20;
 
-/** A variable that nobody knows: false where it is asked about, noted where it is written. */
-class Missing extends Drop {
-  readonly names: readonly string[];
-  constructor(names: readonly string[]) {
-    super();
-    this.names = names;
-  }
-  override valueOf(): null {
-    return null;
-  }
+interface ReadTemplate {
+  nodes: ReturnType<Liquid['parse']>;
+  names: ReadonlySet<string>;
+  values: number;
 }
-
-const engines: Record<RenderAs, Liquid> = {
-  text: createEngine('text'),
-  html: createEngine('html'),
-};
 
 /**
  * Renders a template of a safe subset of Liquid (N9): no loops, no assignments, no files, and
@@ -54,107 +43,58 @@ export function renderTemplate(
   variables: Readonly<Record<string, string>>,
   as: RenderAs,
 ): Rendering {
+  return renderCounted(source, variables, { as, work: createRenderWork() });
+}
+
+/** The same as one of many, which reads a template that they share once, and counts its work. */
+export function renderCounted(
+  source: string,
+  variables: Readonly<Record<string, string>>,
+  { as, work }: { as: RenderAs; work: RenderWork },
+): Rendering {
   if (!isTemplate(source)) return { kind: 'rendered', text: source };
   try {
-    checkMarkup(source);
-    return evaluate(engines[as], source, variables);
+    const template = readTemplate(source, as, work);
+    countEvaluated(work, template.values);
+    const rendering = evaluate(template, variables, { as, work });
+    if (rendering.kind === 'rendered') countMade(work, rendering.text.length);
+    return rendering;
   } catch (error) {
+    countRead(work, source.length, 0);
     return toRefusal(source, toFault(error));
   }
 }
 
+function readTemplate(source: string, as: RenderAs, work: RenderWork): ReadTemplate {
+  const known = work.read[as].get(source);
+  if (known) return known as ReadTemplate;
+  countRead(work, source.length, 0);
+  countRead(work, 0, checkMarkup(source));
+  const nodes = engines[as].parse(source);
+  const read = { nodes, ...inspectTemplate(nodes, TokenKind) };
+  if (work.read[as].size < READ_MAX) work.read[as].set(source, read);
+  return read;
+}
+
 function evaluate(
-  liquid: Liquid,
-  source: string,
+  { nodes, names }: ReadTemplate,
   variables: Readonly<Record<string, string>>,
+  { as, work }: { as: RenderAs; work: RenderWork },
 ): Rendering {
-  const templates = liquid.parse(source);
+  const liquid = engines[as];
   // Without a prototype: `constructor` is a variable like any other, and nobody knows it.
   const scope: Record<string, unknown> = Object.create(null);
-  for (const name of inspectTemplate(templates, TokenKind)) {
+  for (const name of names) {
     scope[name] = Object.hasOwn(variables, name) ? variables[name] : new Missing([name]);
   }
   const context = new Context(scope, liquid.options, { sync: true }, { liquid });
   const missing: Set<string> = context.setRegister(MISSING, new Set());
+  context.setRegister(WORK, work);
   // Half a surrogate pair is nothing that a database takes.
-  const text = String(liquid.renderSync(templates, context)).toWellFormed();
+  const text = String(liquid.renderSync(nodes, context)).toWellFormed();
   if (missing.size > 0) return { kind: 'missing', names: [...missing] };
   if (text.length <= RENDERED_MAX) return { kind: 'rendered', text };
   throw new TemplateFault('the template makes too much text');
-}
-
-function createEngine(as: RenderAs): Liquid {
-  const liquid = new Liquid({
-    ownPropertyOnly: true,
-    strictFilters: true,
-    parseLimit: TEMPLATE_MAX,
-    memoryLimit: WORK_MAX,
-    renderLimit: RENDER_MS_MAX,
-    operators: { ...defaultOperators, contains },
-    outputEscape: toOutput(as),
-  });
-  for (const name of Object.keys(liquid.tags)) {
-    if (!availableTags.includes(name)) delete liquid.tags[name];
-  }
-  for (const name of Object.keys(liquid.filters)) liquid.unregisterFilter(name);
-  liquid.registerFilter('default', orElse);
-  for (const [name, filter] of templateFilters) liquid.registerFilter(name, toHandler(filter));
-  // Every output is escaped already: what is escaped by hand too would show its entities.
-  if (as === 'html') liquid.registerFilter('escape', (value) => value);
-  return liquid;
-}
-
-interface FilterScope {
-  context: Context;
-}
-
-/** The last filter of every output. */
-function toOutput(as: RenderAs) {
-  return function (this: FilterScope | undefined, value: unknown): string {
-    if (!this) return '';
-    if (value instanceof Missing) {
-      const missing = this.context.getRegister<Set<string>>(MISSING);
-      for (const name of value.names) missing.add(name);
-      return '';
-    }
-    const text = as === 'html' ? escapeHtml(toText(value)) : toText(value);
-    this.context.memoryLimit.use(text.length);
-    return text;
-  };
-}
-
-/** What is missing stays missing, until a `default` comes. */
-function toHandler(filter: TemplateFilter) {
-  return function (this: FilterScope, value: unknown, ...args: unknown[]): unknown {
-    const given = [value, ...args];
-    const names = given.flatMap((each) => (each instanceof Missing ? each.names : []));
-    if (names.length > 0) return new Missing(names);
-    const [text = '', ...texts] = given.map(toText);
-    const made = filter.apply(text, ...texts);
-    this.context.memoryLimit.use(text.length + texts.join('').length + made.length);
-    return made;
-  };
-}
-
-/** A search can take as long as the product of both lengths: it is counted so. */
-function contains(left: unknown, right: unknown, context: Context): boolean {
-  const [text, part] = [toText(left), toText(right)];
-  context.memoryLimit.use(text.length * part.length);
-  return toValue(left) !== null && toValue(right) !== null && text.includes(part);
-}
-
-function orElse(value: unknown, fallback: unknown): unknown {
-  const plain: unknown = toValue(value);
-  const isEmpty = plain === null || plain === undefined || plain === false || plain === '';
-  if (!isEmpty) return value;
-  const isHopeless = value instanceof Missing && fallback instanceof Missing;
-  return isHopeless ? new Missing([...value.names, ...fallback.names]) : fallback;
-}
-
-/** Liquid's own words (`nil`, `blank`, `empty`) are objects, and write nothing. */
-function toText(value: unknown): string {
-  const plain: unknown = toValue(value);
-  return plain === null || plain === undefined || typeof plain === 'object' ? '' : String(plain);
 }
 
 /** What the engine says quotes the template: its cause and place are taken, not its words. */

@@ -12,6 +12,7 @@ import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
 import type { SuppressionChannel, SuppressionReason } from '#domain/suppression';
 import { createLoader } from './create-loader.ts';
+import type { RenderQueue } from './render-queue.ts';
 
 type AddressKind = ContactAddressRow['kind'];
 
@@ -31,9 +32,10 @@ export interface PlanReads {
   }): Promise<SuppressionReason | null>;
 }
 
-/** A scope in which many messages are planned shares what they read. */
+/** A scope in which many messages are planned shares what they read, and bounds what they render. */
 export interface PlanScope extends Scope {
   readonly reads?: PlanReads;
+  readonly renders?: RenderQueue;
 }
 
 /** What a scope shares, or reads of its own. */

@@ -6,6 +6,8 @@ import { type RenderedFields, renderFields } from '#domain/templates/render-fiel
 import { pickTemplates, type TemplatedTexts } from '#domain/templates/templated-fields';
 import { findPersonalVariables, type PersonalQuestion } from './find-personal-variables.ts';
 import type { MessageContent } from './message-input.ts';
+import type { PlanScope } from './plan-reads.ts';
+import { createRenderQueue } from './render-queue.ts';
 
 /** What a message says, and what that was made of. */
 export interface RenderedContent {
@@ -41,11 +43,13 @@ export async function renderContent(
  * @throws AppError `variables_missing`, `validation_failed`
  */
 export async function renderFor(
-  scope: Scope,
+  scope: PlanScope,
   templates: TemplatedTexts,
   of: PersonalQuestion,
 ): Promise<TemplatedTexts> {
-  const rendered = renderFields(templates, await findPersonalVariables(scope, of));
+  const variables = await findPersonalVariables(scope, of);
+  const { render } = scope.renders ?? createRenderQueue();
+  const rendered = await render((work) => renderFields(templates, variables, work));
   if (rendered.kind === 'rendered') return rendered.texts;
   throw toRefusal(rendered);
 }

@@ -203,12 +203,39 @@ describe('B1: POST /v1/batches', () => {
     const items = Array(10_000).fill({ sendAt: inHours(1) });
     const answer = await post({ defaults, items });
     expect([answer.status, pointers(answer.json)]).toEqual([422, ['/items']]);
-    expect((await post({ defaults, items: items.slice(0, 20) })).json.accepted).toBe(20);
+    expect((await post({ defaults, items: items.slice(0, 10) })).json.accepted).toBe(10);
     const variables = Object.fromEntries([...'abcdefgh'].map((it) => [it, 'x'.repeat(5_000)]));
     const rendered = '{{ a }}{{ b }}{{ c }}{{ d }}{{ e }}{{ f }}{{ g }}{{ h }}';
     const short = { ...defaults, html: rendered, variables };
     const grown = await post({ defaults: short, items });
     expect([grown.status, pointers(grown.json)]).toEqual([422, ['/items']]);
+  });
+
+  test('N9: templates that take long to render refuse it; what was stored before is gone', async () => {
+    const before = await countRows();
+    const variables = { wide: '\u0390'.repeat(5_000) };
+    const text = `${'{{ wide | upcase }}'.repeat(25)}{{ nobody }}`;
+    const costly = { to: '+12125550101', text, variables };
+    const good = { to: '+12125550101', text: 'Hi {{ name | default: "you" }}' };
+    const items = [...Array(250).fill(good), ...Array(420).fill(costly)];
+    const answer = await post({ defaults: { channel: 'sms', sendAt: inHours(1) }, items });
+    expect([answer.status, pointers(answer.json)]).toEqual([422, ['/items']]);
+    expect(answer.json.detail).toMatch(/^items take too long to render in all/);
+    expect(await countRows()).toEqual(before);
+    const few = { defaults: { channel: 'sms', sendAt: inHours(1) }, items: items.slice(240, 260) };
+    const { json } = await post(few);
+    expect([json.accepted, json.rejected[0]]).toMatchObject([10, { code: 'variables_missing' }]);
+  });
+
+  test('tells the positions of refused items beyond the first hundreds, too', async () => {
+    const items = Array.from({ length: 450 }, (_, at) => (at % 200 === 49 ? 7 : buildMessage()));
+    const { json } = await post({ items });
+    expect(json.rejected.map((it: Json) => it.index)).toEqual([49, 249, 449]);
+    expect(json.accepted).toBe(447);
+    const before = await countRows();
+    const all = await post({ items, allOrNothing: true });
+    expect(pointers(all.json)).toEqual(['/items/49', '/items/249', '/items/449']);
+    expect(await countRows()).toEqual(before);
   });
 
   test('may have 32 MB, where other bodies have 1 MB: one byte more is 413', async () => {

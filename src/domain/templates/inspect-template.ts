@@ -38,13 +38,16 @@ const NAME_MAX = 64;
 /**
  * Looks through a parsed template for what is read without complaint and must not be rendered.
  *
- * @returns the names of the variables that it mentions.
+ * @returns the names of the variables that it mentions, and how many values and arguments it has.
  * @throws TemplateFault
  */
-export function inspectTemplate(nodes: readonly Node[], kinds: TokenKinds): ReadonlySet<string> {
-  const names = new Set<string>();
-  inspectNodes(nodes, 1, { kinds, names, values: 0 });
-  return names;
+export function inspectTemplate(
+  nodes: readonly Node[],
+  kinds: TokenKinds,
+): Pick<Inspection, 'names' | 'values'> {
+  const seen: Inspection = { kinds, names: new Set(), values: 0 };
+  inspectNodes(nodes, 1, seen);
+  return { names: seen.names, values: seen.values };
 }
 
 interface Inspection {

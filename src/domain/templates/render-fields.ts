@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
-import { type Rendering, renderTemplate } from '../personalization.ts';
+import { type Rendering, renderCounted } from '../personalization.ts';
+import { createRenderWork, type RenderWork } from './render-work.ts';
 import { type TemplatedField, type TemplatedTexts, templatedFields } from './templated-fields.ts';
 
 export type RenderedFields =
@@ -11,10 +12,13 @@ export type RenderedFields =
 /**
  * Renders a message's templates, all of them, so that all that is wrong is said at once (N9). What
  * a channel takes is checked by its caller.
+ *
+ * @param work of the messages that are rendered together with this one.
  */
 export function renderFields(
   templates: TemplatedTexts,
   variables: Readonly<Record<string, string>>,
+  work: RenderWork = createRenderWork(),
 ): RenderedFields {
   const texts: TemplatedTexts = {};
   const names = new Set<string>();
@@ -23,7 +27,8 @@ export function renderFields(
   for (const field of templatedFields) {
     const source = templates[field];
     if (source === undefined) continue;
-    const rendering = renderTemplate(source, variables, field === 'html' ? 'html' : 'text');
+    const as = field === 'html' ? 'html' : 'text';
+    const rendering = renderCounted(source, variables, { as, work });
     if (rendering.kind === 'missing') {
       for (const name of rendering.names) names.add(name);
       missing.push(toProblem(field, `needs ${rendering.names.join(', ')}`));

@@ -3,6 +3,7 @@ import type { Channel } from '../message.ts';
 import { type Content, contentProblems } from '../message-content.ts';
 import { type PersonalFields, toPersonalVariables } from './personal-variables.ts';
 import { renderFields } from './render-fields.ts';
+import type { RenderWork } from './render-work.ts';
 import { type TemplatedField, type TemplatedTexts, templatedFields } from './templated-fields.ts';
 
 /** A message that was accepted, with what its texts were made of. */
@@ -20,10 +21,14 @@ export type Rerendering =
   | { kind: 'kept'; why: ErrorCode; missing: string[] };
 
 /** Renders a pending message anew for its contact as it is now (N9). */
-export function rerender(message: TemplatedMessage, contact: PersonalFields): Rerendering {
+export function rerender(
+  message: TemplatedMessage,
+  contact: PersonalFields,
+  work?: RenderWork,
+): Rerendering {
   if (message.templates === null) return { kind: 'same' };
   const variables = toPersonalVariables(contact, message.variables);
-  const rendered = renderFields(message.templates, variables);
+  const rendered = renderFields(message.templates, variables, work);
   switch (rendered.kind) {
     case 'missing':
       return { kind: 'kept', why: 'variables_missing', missing: rendered.names };

@@ -19,9 +19,10 @@ export function isTemplate(text: string): boolean {
 /**
  * Refuses what would take long to read, before anything reads it.
  *
+ * @returns the characters of its tags and outputs.
  * @throws TemplateFault
  */
-export function checkMarkup(source: string): void {
+export function checkMarkup(source: string): number {
   if (source.length > TEMPLATE_MAX) {
     throw new TemplateFault(`a template has at most ${TEMPLATE_MAX} characters`);
   }
@@ -34,6 +35,7 @@ export function checkMarkup(source: string): void {
     refuseExcess({ at, length: end - at, count, total });
     at = nextOpening(source, RAW.test(source.slice(at, end)) ? rawEndOf(source, at) : end);
   }
+  return total;
 }
 
 function refuseExcess(seen: { at: number; length: number; count: number; total: number }): void {
