@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import type { Queryable } from '../connect.ts';
 import { noteForRelay } from '../outbox.ts';
 import { messages } from '../schema/messages.ts';
 import { addEvents } from './add-events.ts';
+import { chunkByTexts } from './chunk-by-texts.ts';
 import type { MessageRow } from './message-row.ts';
 import { keepWords } from './message-words.ts';
 
@@ -14,78 +15,49 @@ export interface StoredRerendering {
   details: Record<string, unknown>;
 }
 
-/** A contact's pending messages that have templates, in order of their ids, after `afterId`. */
-export async function findTemplated(
+/**
+ * A contact's scheduled messages that have templates, in order of their ids, after `afterId`, each
+ * locked: nobody claims, cancels or edits it until the transaction ends. In the one order that
+ * there is for messages, so that no two transactions wait for each other.
+ */
+export async function lockTemplated(
   tx: Queryable,
   of: { workspaceId: string; contactId: string; afterId: string; limit: number },
 ): Promise<MessageRow[]> {
-  return findWhere(
-    tx,
-    and(
-      eq(messages.workspaceId, of.workspaceId),
-      eq(messages.contactId, of.contactId),
-      gt(messages.id, of.afterId),
-    ),
-    of.limit,
-  );
-}
-
-/** Those of these messages that are pending still. */
-export async function findTemplatedAgain(
-  tx: Queryable,
-  ids: readonly string[],
-): Promise<MessageRow[]> {
-  return findWhere(tx, inArray(messages.id, [...ids]), ids.length);
-}
-
-function findWhere(tx: Queryable, condition: SQL | undefined, limit: number) {
   return tx
     .select()
     .from(messages)
-    .where(and(condition, eq(messages.status, 'scheduled'), isNotNull(messages.templates)))
+    .where(
+      and(
+        eq(messages.workspaceId, of.workspaceId),
+        eq(messages.contactId, of.contactId),
+        gt(messages.id, of.afterId),
+        eq(messages.status, 'scheduled'),
+        isNotNull(messages.templates),
+      ),
+    )
     .orderBy(asc(messages.id))
-    .limit(limit);
+    .limit(of.limit)
+    .for('update');
 }
 
-/**
- * Stores what was rendered anew, on those messages alone that are scheduled still, and at the
- * version that was read.
- *
- * @returns the ids of those that were claimed, canceled or changed meanwhile; nothing is written
- * of them.
- */
+/** Stores what was rendered anew, of messages that the transaction has locked. */
 export async function storeRerenderings(
   tx: Queryable,
   rerenderings: readonly StoredRerendering[],
   now: Date,
-): Promise<string[]> {
-  const locked = await lockAtVersions(tx, rerenderings);
-  const stored = rerenderings.filter(({ message }) => locked.has(message.id));
-  const changed = stored.filter(({ texts }) => texts !== null);
-  await storeTexts(tx, changed, now);
-  for (const [details, rows] of groupByDetails(stored)) {
+): Promise<void> {
+  const changed = rerenderings.filter(({ texts }) => texts !== null);
+  for (const chunk of chunkByTexts(changed, ({ texts }) => texts ?? {})) {
+    await storeTexts(tx, chunk, now);
+  }
+  for (const [details, rows] of groupByDetails(rerenderings)) {
     await addEvents(tx, rows, 'rerendered', now, details);
   }
   await noteForRelay(
     tx,
     changed.map(({ message }) => message.id),
   );
-  return rerenderings.map(({ message }) => message.id).filter((id) => !locked.has(id));
-}
-
-/** In the one order that there is for messages, so that no two transactions wait for each other. */
-async function lockAtVersions(
-  tx: Queryable,
-  rerenderings: readonly StoredRerendering[],
-): Promise<Set<string>> {
-  const ids = sql.param(rerenderings.map(({ message }) => message.id));
-  const versions = sql.param(rerenderings.map(({ message }) => String(message.version)));
-  const rows = await tx.execute<{ id: string }>(sql`
-    SELECT m.id FROM unnest(${ids}::text[], ${versions}::text[]) AS read(id, version)
-    JOIN messages m ON m.id = read.id
-    WHERE m.version = read.version::int AND m.status = 'scheduled'
-    ORDER BY m.id FOR UPDATE OF m`);
-  return new Set(rows.map(({ id }) => id));
 }
 
 async function storeTexts(
@@ -93,7 +65,6 @@ async function storeTexts(
   changed: readonly StoredRerendering[],
   now: Date,
 ): Promise<void> {
-  if (changed.length === 0) return;
   const texts = changed.map(({ message, texts: made }) => ({ id: message.id, ...made }));
   await tx.execute(sql`
     UPDATE messages m SET

@@ -2,17 +2,16 @@ import { type ContactRow, findContactAddresses } from '#db/find-contact';
 import { findWorkspace } from '#db/find-workspace';
 import type { MessageRow } from '#db/messages/message-row';
 import {
-  findTemplated,
-  findTemplatedAgain,
+  lockTemplated,
   type StoredRerendering,
   storeRerenderings,
 } from '#db/messages/rerender-messages';
 import type { Scope } from '#db/scope';
-import type { PersonalFields } from '#domain/templates/personal-variables';
-import { rerender } from '#domain/templates/rerender';
+import { type Rerendering, rerender } from '#domain/templates/rerender';
+import { createRenderQueue } from './render-queue.ts';
 
-// Some megabytes at the most, of the longest emails.
-const CHUNK = 100;
+// Some tens of megabytes at the most, of the longest emails.
+const CHUNK = 25;
 
 /**
  * Renders a changed contact's pending messages anew, where its workspace wants that (N9), those
@@ -25,9 +24,12 @@ export async function rerenderContactMessages(scope: Scope, contact: ContactRow)
   if (!rerenderOnContactChange) return;
   const fields = { ...contact, addresses: await findContactAddresses(tx, contact.id) };
   const of = { workspaceId, contactId: contact.id, limit: CHUNK };
+  const queue = createRenderQueue();
   for (let afterId = ''; ; ) {
-    const pending = await findTemplated(tx, { ...of, afterId });
-    await rerenderAll(scope, pending, fields);
+    const pending = await lockTemplated(tx, { ...of, afterId });
+    await rerenderAll(scope, pending, (message) =>
+      queue.render((work) => toStored(message, rerender(message, fields, work))),
+    );
     const last = pending.at(-1);
     if (!last || pending.length < CHUNK) return;
     afterId = last.id;
@@ -36,28 +38,25 @@ export async function rerenderContactMessages(scope: Scope, contact: ContactRow)
 
 async function rerenderAll(
   { tx, now }: Scope,
-  rows: readonly MessageRow[],
-  contact: PersonalFields,
+  pending: readonly MessageRow[],
+  make: (message: MessageRow) => Promise<StoredRerendering | null>,
 ): Promise<void> {
-  for (let pending = rows; pending.length > 0; ) {
-    const made = pending.flatMap((message) => toStored(message, contact));
-    if (made.length === 0) return;
-    const lost = await storeRerenderings(tx, made, now);
-    // Claimed, canceled or edited between the two statements: look again.
-    pending = lost.length > 0 ? await findTemplatedAgain(tx, lost) : [];
-  }
+  const made = await Promise.all(pending.map(make));
+  const changed = made.filter((each) => each !== null);
+  if (changed.length > 0) await storeRerenderings(tx, changed, now);
 }
 
-function toStored(message: MessageRow, contact: PersonalFields): StoredRerendering[] {
-  const made = rerender(message, contact);
+function toStored(message: MessageRow, made: Rerendering): StoredRerendering | null {
   switch (made.kind) {
     case 'same':
-      return [];
+      return null;
     case 'changed':
-      return [{ message, texts: made.texts, details: { kept: false, fields: made.fields } }];
+      return { message, texts: made.texts, details: { kept: false, fields: made.fields } };
     case 'kept':
-      return [
-        { message, texts: null, details: { kept: true, why: made.why, missing: made.missing } },
-      ];
+      return {
+        message,
+        texts: null,
+        details: { kept: true, why: made.why, missing: made.missing },
+      };
   }
 }

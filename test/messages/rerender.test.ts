@@ -196,6 +196,31 @@ test('N9: against claims and edits, each goes out whole, old or new, and none is
   expect(system.logLines.filter((line) => line.includes('40P01'))).toEqual([]);
 });
 
+test('N9: a change waits for the first of its messages, and holds none of the later ones', async () => {
+  await choose(true);
+  const contactId = await addContact();
+  const [first, second] = [(await schedule(contactId)).id, (await schedule(contactId)).id];
+  const { sql } = system.core.connection;
+  let changing: Promise<unknown> | undefined;
+  await sql.begin(async (tx) => {
+    await tx`SELECT id FROM messages WHERE id = ${first} FOR UPDATE`;
+    changing = change(contactId, { firstName: 'Eva' });
+    await eventually('the change waits', async () => {
+      const waiting = await sql`SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return waiting.length > 0;
+    });
+    // As a STOP does, which takes both in order of their ids.
+    await tx`SELECT id FROM messages WHERE id = ${second} FOR UPDATE NOWAIT`;
+    await tx`UPDATE messages SET text = 'Hello', version = version + 1,
+      templates = '{"text": "Hello {{ firstName }}"}' WHERE id = ${first}`;
+    await tx`UPDATE messages SET status = 'canceled', cancel_reason = 'requested' WHERE id = ${second}`;
+  });
+  await changing;
+  expect((await system.row(first)).text).toBe('Hello Eva');
+  expect(await system.row(second)).toMatchObject({ text: 'Hi Ana', status: 'canceled' });
+});
+
 test('N9: a template that is edited in while its contact changes is of the contact as it is', async () => {
   await choose(true);
   const contactId = await addContact('n0');
