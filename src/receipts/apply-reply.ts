@@ -6,9 +6,13 @@ import { insertReceipt } from '#db/insert-receipt';
 import { insertReply } from '#db/insert-reply';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
+import { waitLonger } from '#db/wait-longer';
 import { toEngagementEventId } from '#domain/engagement';
 import type { Reply } from '#domain/reply';
 import { keepReceipts } from './keep-receipts.ts';
+
+// A batch has its contacts for some seconds, and on a busy server for more.
+const LOCK_WAIT_S = 60;
 
 /**
  * Keeps a reply in the conversation that it belongs to (V2), cancels what was to go only if nobody
@@ -20,6 +24,8 @@ export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promis
   if (!found) return;
   const { vendor, dedupeKey, from, to: _, answers: __, automatic, ...content } = reply;
   const { workspaceId, messageId, senderId } = found;
+  // Not every vendor tells a reply again: one that comes while a batch is accepted waits for it.
+  await waitLonger(tx, LOCK_WAIT_S);
   // First, as whoever deletes a contact does; deleted since it was found, it has no conversation.
   const contact = found.contactId === null ? null : await lockContact(tx, found.contactId);
   const receipt = { vendor, dedupeKey, workspaceId, messageId, receivedAt: now };

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBatch } from '#batches/create-batch';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { type ConversationPlace, getConversation } from '#contacts/get-conversation';
@@ -7,7 +9,9 @@ import { inWorkspace } from '#db/scope';
 import { nothingReported } from '#domain/receipt';
 import type { Reply } from '#domain/reply';
 import { scheduleMessage } from '#messages/schedule-message';
+import { applyReply } from '#receipts/apply-reply';
 import { recordReports } from '#receipts/record-reports';
+import { eventually } from '#test/support/eventually';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 import { createWorkspace } from '#workspaces/create-workspace';
 
@@ -320,5 +324,53 @@ describe('V1: the conversation', () => {
       from = page.next;
     } while (from);
     expect(seen).toEqual(whole.map(({ id }) => id));
+  });
+});
+
+describe('V2, B1: a reply while a batch for its contact is being accepted', () => {
+  test('waits for it, is kept, and cancels what was to go only without an answer', async () => {
+    const number = nextNumber();
+    const { id: contactId } = await addContact(number);
+    const { id } = await later({ contactId });
+    await setSent(id);
+    const { sql } = system.core.connection;
+    const items = Array.from({ length: 5 }, () => ({
+      kind: 'readable' as const,
+      input: {
+        ...{ channel: 'sms' as const, contactId, text: 'Any news?' },
+        cancelOn: ['reply' as const],
+        sendAt: system.inMs(HOUR_MS),
+      },
+    }));
+    let told: Promise<void> | undefined;
+    const { batch } = await system.act(async (scope) => {
+      const created = await createBatch(system.core, scope, { items });
+      told = record(reply(number));
+      await eventually('the reply waits', async () => {
+        const waiting = await sql`SELECT pid FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return waiting.length > 0;
+      });
+      return created;
+    });
+    await told;
+    expect(await rowsFrom(number)).toMatchObject([{ contact_id: contactId }]);
+    const rows = await sql`SELECT status, cancel_reason FROM messages WHERE batch_id = ${batch.id}`;
+    expect(rows.map((row) => row.status)).toEqual(Array(5).fill('canceled'));
+  });
+
+  test('waits longer than other statements may take', async () => {
+    const number = nextNumber();
+    const { id: contactId } = await addContact(number);
+    await setSent((await later({ contactId })).id);
+    const { db } = system.core.connection;
+    const settings = await db.transaction(async (tx) => {
+      await applyReply(tx, reply(number), now());
+      return tx.execute<{ statement_timeout: string }>(sql`SHOW statement_timeout`);
+    });
+    expect(settings).toMatchObject([{ statement_timeout: '1min' }]);
+    expect(await rowsFrom(number)).toHaveLength(1);
+    const after = await db.execute<{ statement_timeout: string }>(sql`SHOW statement_timeout`);
+    expect(after).toMatchObject([{ statement_timeout: '15s' }]);
   });
 });
