@@ -33,8 +33,8 @@ interface Progress {
   lastSendAtMs: number;
 }
 
-// A list of what is wrong is for a person to read.
-const PROBLEMS_MAX = 20;
+// As many as a person, or a program on their behalf, may still want to mend.
+const PROBLEMS_MAX = 1_000;
 
 /**
  * Accepts messages that are posted together (B1): each as a POST of it would be, in one
@@ -96,8 +96,10 @@ function toRejection({ index, item }: Progress['refused'][number]) {
 }
 
 function refuseAll({ refused, seen }: Progress): AppError {
-  const detail = `allOrNothing keeps none of the items: ${refused.length} of ${seen} are refused`;
   const problems = refused.slice(0, PROBLEMS_MAX).flatMap(toProblems);
+  const cut = problems.length > PROBLEMS_MAX || refused.length > PROBLEMS_MAX;
+  const told = cut ? `, and the first ${PROBLEMS_MAX} problems are told` : '';
+  const detail = `allOrNothing keeps none of the items: ${refused.length} of ${seen} are refused${told}`;
   return new AppError('validation_failed', detail, problems.slice(0, PROBLEMS_MAX));
 }
 

@@ -72,7 +72,7 @@ export const batch = z
     total: count,
     counts: z.strictObject(counts),
     estimatedEndAt: instantOrNull.openapi({
-      description: 'The last send time of what is still to come; null when nothing is.',
+      description: 'When the last of what is still to come is due; null when nothing is.',
     }),
     createdAt: instant,
     updatedAt: instant,

@@ -15,7 +15,10 @@ export function line(max: number, options: FieldOptions = {}) {
 
 /** An address in a query. A + may arrive there as a blank. */
 export function addressParameter(max: number, options: FieldOptions = {}) {
-  return line(max, options).transform((text) => text.replace(/^ /, '+'));
+  return line(max, options).transform((text) => {
+    // No address holds a blank: before a number it stands for +, and anywhere in an email address.
+    return text.includes('@') ? text.replaceAll(' ', '+') : text.replace(/^ /, '+');
+  });
 }
 
 /** What somebody types into a search field. */

@@ -92,3 +92,10 @@ test.each(['unknown=yes', 'limit=0', 'cursor=garbage', 'sender=x', 'from='])(
     expect((await t.request(`GET /v1/replies?${query}`)).status).toBe(422);
   },
 );
+
+test('K2: a + of an email address may arrive as a blank', async () => {
+  const id = await addReply('ana+tag@example.com');
+  for (const from of ['ana+tag@example.com', 'ana%2Btag@example.com', 'ana%20tag@example.com']) {
+    expect(await list(`?from=${from}`)).toEqual([id]);
+  }
+});
