@@ -2,6 +2,8 @@ import type postgres from 'postgres';
 
 /** More than the hot paths have; each costs the server memory in every connection. */
 const MOST_PREPARED = 200;
+/** In a statement whose best plan depends on its values: it is planned anew each time. */
+export const PLANNED_ANEW = '/* planned anew */';
 
 /**
  * The same client, preparing each statement once for a connection: drizzle asks for the opposite,
@@ -41,6 +43,7 @@ function preparing(argument: unknown, known: Set<string>): unknown {
 }
 
 function isWorthIt(known: Set<string>, query: string): boolean {
+  if (query.includes(PLANNED_ANEW)) return false;
   if (known.has(query)) return true;
   if (known.size >= MOST_PREPARED) return false;
   known.add(query);

@@ -3,6 +3,7 @@ import type { Channel } from '#domain/message';
 import type { Search } from '#domain/search-words';
 import type { Status } from '#domain/status';
 import type { Queryable } from '../connect.ts';
+import { PLANNED_ANEW } from '../prepare-statements.ts';
 import { messages } from '../schema/messages.ts';
 import { senders } from '../schema/senders.ts';
 import type { MessageRow } from './message-row.ts';
@@ -65,6 +66,9 @@ function conditions(filter: FindMessagesFilter): SQL[] {
   if (filter.recipient) found.push(eq(messages.recipient, filter.recipient));
   if (filter.senderId) found.push(eq(messages.senderId, filter.senderId));
   if (filter.batchId) found.push(eq(messages.batchId, filter.batchId));
+  // How much lies between two instants decides which index is the better one; a sender has its own.
+  const isByTime = filter.sendAfter !== undefined || filter.sendBefore !== undefined;
+  if (isByTime && !filter.senderId) found.push(sql.raw(`true ${PLANNED_ANEW}`));
   if (filter.sendAfter) found.push(gte(messages.sendAt, filter.sendAfter));
   if (filter.sendBefore) found.push(lt(messages.sendAt, filter.sendBefore));
   if (filter.beforeId) found.push(lt(messages.id, filter.beforeId));
