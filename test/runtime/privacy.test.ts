@@ -109,4 +109,7 @@ async function breakTheDatabase(): Promise<void> {
   await terminate();
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   await sql`ALTER TABLE messages_away RENAME TO messages`;
+  // A connection that was cut says so to whoever asks first: not to what is asked after this.
+  const ask = () => sql`SELECT pg_sleep(0.1)`;
+  for (let round = 0; round < 2; round++) await Promise.allSettled(Array.from({ length: 20 }, ask));
 }
