@@ -66,7 +66,7 @@ INSERT INTO message_words (workspace_id, message_id, words)
 --> statement-breakpoint
 UPDATE contacts SET words = pg_temp.words_of(concat_ws(' ', name, first_name, last_name));
 --> statement-breakpoint
--- After the rows, which takes a tenth of the time that it would take with them.
+-- After the rows: building it once is quicker than adding to it row by row.
 CREATE INDEX "message_words_words" ON "message_words" USING gin ("words");
 --> statement-breakpoint
 CREATE INDEX "contacts_words" ON "contacts" USING gin ("words");
