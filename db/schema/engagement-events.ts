@@ -44,7 +44,14 @@ export const engagementEvents = pgTable(
     uniqueIndex('engagement_events_event')
       .on(table.workspaceId, table.eventId)
       .where(sql`event_id IS NOT NULL`),
-    index('engagement_events_by_contact').on(table.workspaceId, table.contactId, table.at),
-    index('engagement_events_by_address').on(table.workspaceId, table.address, table.at),
+    index('engagement_events_by_contact')
+      .on(table.workspaceId, table.contactId, table.at)
+      .where(sql`contact_id IS NOT NULL`),
+    index('engagement_events_by_address')
+      .on(table.workspaceId, table.address, table.at)
+      .where(sql`contact_id IS NULL`),
+    index('engagement_events_by_message').on(table.messageId).where(sql`message_id IS NOT NULL`),
+    /** What a retention removes, oldest first. */
+    index('engagement_events_by_age').on(table.workspaceId, table.at),
   ],
 );

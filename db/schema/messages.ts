@@ -8,6 +8,7 @@ import {
   type UnknownPolicy,
   unknownPolicies,
 } from '#domain/message';
+import type { SendTimeRecord } from '#domain/send-time/send-time-record';
 import { type Status, statuses } from '#domain/status';
 import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import {
@@ -81,6 +82,8 @@ export const messages = pgTable(
     timingReason: word<TimingReason>('timing_reason').notNull(),
     timingWindow: text('timing_window'),
     modelVersion: text('model_version'),
+    /** What the optimizer weighed, and what came of it. */
+    sendTimeDecision: jsonb('send_time_decision').$type<SendTimeRecord>(),
     /** The send time as the caller wrote it, T3. */
     requestedSendAt: text('requested_send_at'),
     localSendAt: text('local_send_at'),
@@ -181,6 +184,9 @@ export const messages = pgTable(
     index('messages_bridged').on(table.bridgeMessageId).where(sql`bridge_message_id IS NOT NULL`),
     index('messages_to_reconcile').on(table.reconcileAt).where(sql`reconcile_at IS NOT NULL`),
     index('messages_due_first').on(table.dueAt).where(sql`status = 'scheduled' AND NOT held`),
+    index('messages_optimized')
+      .on(table.workspaceId, table.timingReason, table.createdAt)
+      .where(sql`timing_kind = 'optimized'`),
     index('messages_waiting').on(table.id).where(sql`status = 'scheduled'`),
     index('messages_local')
       .on(table.tzVersion, table.id)

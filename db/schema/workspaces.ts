@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { type Role, roles } from '#domain/actor';
 import type { QuietHours } from '#domain/quiet-hours';
 import { instant, oneOf, word } from './columns.ts';
@@ -22,6 +31,12 @@ export const workspaces = pgTable('workspaces', {
   quietHours: jsonb('quiet_hours').$type<QuietHours>(),
   /** N9: whether pending texts follow the changes of their contact. */
   rerenderOnContactChange: boolean('rerender_on_contact_change').notNull().default(false),
+  /** How long engagement events are kept, in days (O1). */
+  engagementRetentionDays: integer('engagement_retention_days').notNull().default(730),
+  /** Which share of optimized messages goes at once, to measure the others by (O5). */
+  holdoutShare: doublePrecision('holdout_share').notNull().default(0.1),
+  /** The version of the send-time model that decides; `null`: the one that is shipped. */
+  sendTimeModelVersion: integer('send_time_model_version'),
   /** Signs what recipients are handed, such as the link to unsubscribe. */
   signingSecret: text('signing_secret')
     .notNull()

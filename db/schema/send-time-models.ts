@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { SendTimeParams } from '#domain/send-time/send-time-params';
+import type { WorkspaceCurve } from '#domain/send-time/workspace-curve';
+import { instant, oneOf, word } from './columns.ts';
+import { workspaces } from './workspaces.ts';
+
+/** Where a version of the parameters came from. */
+export const sendTimeModelOrigins = ['fit', 'file'] as const;
+export type SendTimeModelOrigin = (typeof sendTimeModelOrigins)[number];
+
+/** Versions of the send-time model's parameters (O5). None is changed once it is there. */
+export const sendTimeModels = pgTable(
+  'send_time_models',
+  {
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    /** 1, 2, 3 ... in its workspace. */
+    version: integer('version').notNull(),
+    params: jsonb('params').$type<SendTimeParams>().notNull(),
+    paramsHash: text('params_hash').notNull(),
+    origin: word<SendTimeModelOrigin>('origin').notNull(),
+    note: text('note'),
+    /** What the fit measured on what it held out. */
+    measures: jsonb('measures')
+      .$type<Record<string, unknown>>()
+      .notNull()
+      .default(sql`'{}'::jsonb`),
+    createdAt: instant('created_at').notNull(),
+    promotedAt: instant('promoted_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.version] }),
+    oneOf('send_time_models_origin_check', table.origin, sendTimeModelOrigins),
+  ],
+);
+
+/** What a workspace's recipients do together: learned from their engagement events now and then. */
+export const sendTimeCurves = pgTable('send_time_curves', {
+  workspaceId: text('workspace_id')
+    .primaryKey()
+    .references(() => workspaces.id),
+  /** `null`: nobody engaged yet. */
+  curve: jsonb('curve').$type<WorkspaceCurve>(),
+  /** Of the parameters that it was learned with. */
+  paramsHash: text('params_hash').notNull(),
+  learnedAt: instant('learned_at').notNull(),
+});

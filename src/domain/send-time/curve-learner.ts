@@ -1,0 +1,55 @@
+import type { ZoneRules } from '#domain/time-zone';
+import { countSlots } from './count-slots.ts';
+import type { EngagementHistory } from './engagement-history.ts';
+import { keepHuman } from './keep-human.ts';
+import type { SendTimeParams } from './send-time-params.ts';
+import { toSessions } from './sessions.ts';
+import { smoothWeek } from './smooth-week.ts';
+import { readOffsets, SLOTS } from './week-grid.ts';
+import type { WorkspaceCurve } from './workspace-curve.ts';
+
+/** Learns a workspace's curve from one recipient after the other. */
+export interface CurveLearner {
+  /** Whose zone is not known adds nothing: their clock is not. */
+  add(recipient: { history: EngagementHistory; zone: string | null }): void;
+  /** `null`: nobody engaged yet. */
+  finish(): WorkspaceCurve | null;
+}
+
+/** What a single recipient counts for, at most, in sessions. */
+const MOST_SESSIONS = 30;
+
+/** Begins a workspace's curve as of `nowMs`. */
+export function createCurveLearner(
+  params: SendTimeParams,
+  { nowMs, rules }: { nowMs: number; rules: ZoneRules },
+): CurveLearner {
+  const total = new Float64Array(SLOTS);
+  let recipients = 0;
+  let sessionsSeen = 0;
+  return {
+    add({ history, zone }) {
+      if (zone === null) return;
+      const human = keepHuman(history.engagements.filter(({ atMs }) => atMs < nowMs));
+      const sessions = toSessions(human, params.eventWeights);
+      const [first] = sessions;
+      if (first === undefined) return;
+      const offsets = readOffsets(zone, { fromMs: first.startMs, toMs: nowMs }, rules);
+      const counts = countSlots(sessions, { nowMs, halfLifeDays: params.halfLifeDays, offsets });
+      const sum = counts.reduce((all, count) => all + count, 0);
+      const scale = Math.min(1, MOST_SESSIONS / sum);
+      for (let slot = 0; slot < SLOTS; slot++) {
+        total[slot] = (total[slot] ?? 0) + (counts[slot] ?? 0) * scale;
+      }
+      recipients++;
+      sessionsSeen += sessions.length;
+    },
+    finish() {
+      if (recipients === 0) return null;
+      const smoothed = smoothWeek(total, params);
+      const sum = smoothed.reduce((all, count) => all + count, 0);
+      const share = Array.from(smoothed, (count) => count / sum);
+      return { share, hazard: null, recipients, sessions: sessionsSeen };
+    },
+  };
+}

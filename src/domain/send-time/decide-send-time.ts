@@ -1,0 +1,97 @@
+import { chooseCandidate } from './choose-candidate.ts';
+import { jitterSendTime } from './jitter-send-time.ts';
+import { type GateJudgement, judgeGate } from './judge-gate.ts';
+import type { SendTimeQuestion } from './send-time-question.ts';
+import { type TopSlot, toTopSlots } from './to-top-slots.ts';
+import { type Candidate, type SendTimeWeighing, weighSendTimes } from './weigh-send-times.ts';
+
+/** Why the model sends when it does; `window_end`: quiet hours leave no moment of the window. */
+export type SendTimeReason =
+  | 'optimized'
+  | 'insufficient_history'
+  | 'now_is_best'
+  | 'zone_unknown'
+  | 'window_end';
+
+/** What the model decided for a message, and by what arithmetic. */
+export interface SendTimeDecision {
+  /** Milliseconds since 1970; for all reasons but `optimized` the first moment out of quiet hours. */
+  sendAtMs: number;
+  reason: SendTimeReason;
+  /** The recipient's own human engagements, and their sessions by weight (N). */
+  engagements: number;
+  effectiveEngagements: number;
+  /** How probable it is that the moment is better than now; `null`: nothing was compared. */
+  pBetter: number | null;
+  /** How much more engagement is expected soon after the moment than soon after now; 1: as much. */
+  lift: number | null;
+  /** The best half-hours of the recipient's week. */
+  topSlots: TopSlot[];
+  modelVersion: string;
+  paramsHash: string;
+  /** What the gate compared. */
+  gate: GateArithmetic | null;
+}
+
+export interface GateArithmetic extends Omit<GateJudgement, 'verdict'> {
+  /** N + kappa. */
+  strength: number;
+  /** Shares of the recipient's week in the three hours after now, and after the moment. */
+  massNow: number;
+  massThen: number;
+  /** Calibration of P. */
+  c: number;
+  /** The moment that was weighed, before jitter, milliseconds since 1970. */
+  candidateMs: number;
+}
+
+/**
+ * Picks the moment of a window at which a recipient most likely engages soon, or now where their
+ * history does not support a choice (O1, O2). A function of its question alone.
+ */
+export function decideSendTime(
+  question: SendTimeQuestion,
+  weighing: SendTimeWeighing = weighSendTimes(question),
+): SendTimeDecision {
+  const { nowMs, windowHours, model, quietEndAt } = question;
+  const [first] = weighing.candidates;
+  const chosen = chooseCandidate(weighing.candidates, model.params.tau);
+  const facts = {
+    engagements: weighing.engagements,
+    effectiveEngagements: weighing.effectiveEngagements,
+    topSlots: weighing.engagements === 0 ? [] : toTopSlots(weighing.curve),
+    modelVersion: model.version,
+    paramsHash: model.hash,
+  };
+  const atOnceMs = quietEndAt?.(nowMs) ?? nowMs;
+  if (first === undefined || chosen === undefined) {
+    const nothing = { pBetter: null, lift: null, gate: null };
+    return { sendAtMs: atOnceMs, reason: 'window_end', ...facts, ...nothing };
+  }
+  const { verdict, gate } = compare(question, weighing, { first, chosen });
+  const weighed = { ...facts, pBetter: gate.pBetter, lift: chosen.value / first.value, gate };
+  if (verdict !== 'open') return { sendAtMs: atOnceMs, reason: verdict, ...weighed };
+  if (chosen === first) return { sendAtMs: atOnceMs, reason: 'now_is_best', ...weighed };
+  const sendAtMs = jitterSendTime(chosen.atMs, {
+    key: question.jitterKey,
+    minutes: model.params.jitterMinutes,
+    endMs: nowMs + windowHours * 3_600_000,
+    quietEndAt,
+  });
+  return { sendAtMs, reason: 'optimized', ...weighed };
+}
+
+function compare(
+  { zone, model: { params } }: SendTimeQuestion,
+  weighing: SendTimeWeighing,
+  { first, chosen }: { first: Candidate; chosen: Candidate },
+) {
+  const strength = weighing.effectiveEngagements + params.kappa;
+  const masses = { massNow: first.mass, massThen: chosen.mass };
+  const { verdict, z, pBetter } = judgeGate(
+    { engagements: weighing.engagements, zoneIsKnown: zone !== null, strength, ...masses },
+    params,
+  );
+  const gate = { strength, ...masses, z, pBetter, c: params.gate.c, candidateMs: chosen.atMs };
+  return { verdict, gate };
+}

@@ -1,0 +1,41 @@
+import { errorFunction } from 'simple-statistics';
+import type { SendTimeParams } from './send-time-params.ts';
+
+/** What the gate weighs: shares of the recipient's curve that lie in the hours after two moments. */
+export interface GateFacts {
+  engagements: number;
+  zoneIsKnown: boolean;
+  /** N + kappa: what the curve rests on, in sessions. */
+  strength: number;
+  /** A0, of what would be sent at once. */
+  massNow: number;
+  /** A1, of the best moment. */
+  massThen: number;
+}
+
+export type GateVerdict = 'open' | 'insufficient_history' | 'zone_unknown';
+
+export interface GateJudgement {
+  verdict: GateVerdict;
+  z: number;
+  /** P: how probable it is that the moment is better than now. */
+  pBetter: number;
+}
+
+/**
+ * Whether there is enough history to wait for a moment (O2): enough engagements of the recipient's
+ * own, and a difference between the moment and now that is probably no accident. Square roots make
+ * the spread of two Poisson counts the same whatever they are (Anscombe, Biometrika 35, 1948):
+ * z = sqrt(2) (sqrt(s A1) - sqrt(s A0)), P = Phi(sqrt(c) z).
+ */
+export function judgeGate(facts: GateFacts, { gate }: Pick<SendTimeParams, 'gate'>): GateJudgement {
+  const { engagements, zoneIsKnown, strength, massNow, massThen } = facts;
+  const z = Math.SQRT2 * (Math.sqrt(strength * massThen) - Math.sqrt(strength * massNow));
+  const pBetter = 0.5 + 0.5 * errorFunction((Math.sqrt(gate.c) * z) / Math.SQRT2);
+  const verdict = ((): GateVerdict => {
+    if (engagements < gate.engagements || pBetter < gate.probability) return 'insufficient_history';
+    if (!zoneIsKnown && engagements < gate.engagementsWithoutZone) return 'zone_unknown';
+    return 'open';
+  })();
+  return { verdict, z, pBetter };
+}

@@ -1,0 +1,47 @@
+import type { Engagement } from './engagement-history.ts';
+
+/** Nobody reads a mail and clicks in it in less, milliseconds since it was sent. */
+const CLICK_MS = 60_000;
+/** An open this soon is a machine's more often than not. */
+const OPEN_MS = 120_000;
+/** From this share of machine opens on, the mailbox opens by itself and no open tells anything. */
+const MACHINE_SHARE = 0.5;
+
+/**
+ * The engagements that people made, in time order. Left out are those that a vendor flagged, clicks
+ * within a minute of the send (scanners), and all opens of a mailbox of whose opens more than half
+ * are flagged or come within two minutes: clicks and replies remain (O3).
+ */
+export function keepHuman(engagements: readonly Engagement[]): Engagement[] {
+  const opensTell = !opensByItself(engagements);
+  return engagements
+    .filter((engagement) => isHuman(engagement, opensTell))
+    .sort((one, other) => one.atMs - other.atMs || compareKinds(one, other));
+}
+
+function opensByItself(engagements: readonly Engagement[]): boolean {
+  const opens = engagements.filter(({ kind }) => kind === 'open');
+  const byMachine = opens.filter((open) => open.machine || isWithin(open, OPEN_MS));
+  return byMachine.length > MACHINE_SHARE * opens.length;
+}
+
+function isHuman(engagement: Engagement, opensTell: boolean): boolean {
+  if (engagement.machine) return false;
+  switch (engagement.kind) {
+    case 'open':
+      return opensTell;
+    case 'click':
+      return !isWithin(engagement, CLICK_MS);
+    case 'reply':
+      return true;
+  }
+}
+
+function isWithin({ atMs, sentAtMs }: Engagement, ms: number): boolean {
+  return sentAtMs !== null && atMs - sentAtMs < ms;
+}
+
+/** The same events give the same bytes, in whatever order they came. */
+function compareKinds(one: Engagement, other: Engagement): number {
+  return one.kind < other.kind ? -1 : Number(one.kind > other.kind);
+}

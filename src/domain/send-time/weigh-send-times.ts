@@ -1,0 +1,65 @@
+import { countSlots } from './count-slots.ts';
+import { keepHuman } from './keep-human.ts';
+import { listCandidates } from './list-candidates.ts';
+import { createMassAhead } from './mass-ahead.ts';
+import type { SendTimeQuestion } from './send-time-question.ts';
+import { toSessions } from './sessions.ts';
+import { shrinkToCurve } from './shrink-to-curve.ts';
+import { smoothWeek } from './smooth-week.ts';
+import { readOffsets, SLOT_MS, toWeekPosition } from './week-grid.ts';
+
+/** A moment that the message may go at, and what it is worth. */
+export interface Candidate {
+  atMs: number;
+  /** V: proportional to how probable an engagement soon after is. */
+  value: number;
+  /** Share of the recipient's curve that lies in the three hours after. */
+  mass: number;
+}
+
+/** What a recipient's history says about each moment of a window. */
+export interface SendTimeWeighing {
+  /** In time order; the first one is now, or the end of the quiet hours that hold it. */
+  candidates: readonly Candidate[];
+  /** The recipient's own human engagements. */
+  engagements: number;
+  sessions: number;
+  /** N: sessions by their weights. */
+  effectiveEngagements: number;
+  /** Theta, 336 half-hours of the recipient's week. */
+  curve: Float64Array;
+}
+
+/** Engagement counts as an answer to a send within so many hours. */
+export const HORIZON_HOURS = 3;
+const HOUR_MS = 3_600_000;
+
+/** Weighs the moments of a window by the recipient's own past. */
+export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
+  const { nowMs, windowHours, rules, model, curve: workspace } = question;
+  const { params } = model;
+  const human = keepHuman(question.history.engagements.filter(({ atMs }) => atMs < nowMs));
+  const sessions = toSessions(human, params.eventWeights);
+  const endMs = nowMs + windowHours * HOUR_MS;
+  const fromMs = Math.min(nowMs, sessions[0]?.startMs ?? nowMs);
+  const toMs = endMs + HORIZON_HOURS * HOUR_MS;
+  const offsets = readOffsets(question.zone ?? 'UTC', { fromMs, toMs }, rules);
+  const counts = countSlots(sessions, { nowMs, halfLifeDays: params.halfLifeDays, offsets });
+  // Whose clock is not known has no share in the others' habits.
+  const prior = question.zone === null ? null : (workspace?.share ?? null);
+  const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
+  const position = toWeekPosition(nowMs, offsets);
+  const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
+  const massAhead = createMassAhead(curve, { fromMs: gridMs, toMs, offsets });
+  const candidates = listCandidates({ nowMs, endMs, gridMs, quietEndAt: question.quietEndAt });
+  return {
+    candidates: candidates.map((atMs) => {
+      const mass = massAhead(atMs, HORIZON_HOURS);
+      return { atMs, value: mass, mass };
+    }),
+    engagements: human.length,
+    sessions: sessions.length,
+    effectiveEngagements: counts.reduce((sum, count) => sum + count, 0),
+    curve,
+  };
+}

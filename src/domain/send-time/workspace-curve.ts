@@ -1,0 +1,10 @@
+/** What a workspace's recipients do together; made by `learnCurve`, kept with the workspace. */
+export interface WorkspaceCurve {
+  /** Share of all sessions per slot of the local week: 336, sum 1. */
+  share: readonly number[];
+  /** Engagements per hour of exposure and slot, 336; `null` where sends are not logged. */
+  hazard: readonly number[] | null;
+  /** How many recipients and sessions it rests on. */
+  recipients: number;
+  sessions: number;
+}
