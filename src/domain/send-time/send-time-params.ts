@@ -5,10 +5,18 @@ export interface DayMix {
   all: number;
 }
 
+/** How much likelier than usual an engagement is, up to so many hours after the last one. */
+export interface PresenceAge {
+  untilHours: number;
+  factor: number;
+}
+
 /** What data teams tune (O5); a document of these has a version per workspace. */
 export interface SendTimeParams {
   /** In how many days an engagement's weight halves. */
   halfLifeDays: number;
+  /** A share of the weight halves sooner, so that a new habit is seen early. */
+  recent: { share: number; halfLifeDays: number };
   /** Width of the smoothing over the time of day, in hours. */
   sigmaHours: number;
   dayMix: DayMix;
@@ -18,6 +26,8 @@ export interface SendTimeParams {
   eventWeights: { open: number; click: number; reply: number };
   /** Whether somebody who was just there is taken to be there still (conversations). */
   presence: boolean;
+  /** M, where presence is on: by the hours since the last engagement, rising; beyond them 1. */
+  presenceByAge: readonly PresenceAge[];
   /** The exposure model: strength of the workspace's hazard; used where sends are logged. */
   lambda: number;
   /** The earliest moment of at least this share of the best one is taken. */
@@ -39,11 +49,13 @@ export interface SendTimeParams {
 /** The parameters that Punctual ships: office mail. */
 export const defaultParams: SendTimeParams = {
   halfLifeDays: 120,
+  recent: { share: 0, halfLifeDays: 14 },
   sigmaHours: 1,
   dayMix: { weekday: 0.1, dayClass: 0.8, all: 0.1 },
   kappa: 12,
   eventWeights: { open: 1, click: 1, reply: 1 },
   presence: false,
+  presenceByAge: [],
   lambda: 6,
   tau: 0.95,
   gate: { engagements: 3, engagementsWithoutZone: 5, probability: 0.6, c: 1 },
