@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { toSafeError } from '#db/to-safe-error';
 import { readVersion } from '#runtime/read-version';
+import { addModelCommands } from './commands/model/add-model-commands.ts';
 import { EnvironmentError, readEnvironment } from './env.ts';
 
 /** Each is loaded when it is asked for: `punctual migrate` needs no Temporal. */
@@ -49,6 +50,7 @@ function createProgram(): Command {
         (await import('./commands/add-workspace.ts')).addWorkspace(readEnvironment(), name),
       ),
     );
+  addModelCommands(program, run);
   return program;
 }
 

@@ -35,7 +35,7 @@ export function createCurveLearner(
       const [first] = sessions;
       if (first === undefined) return;
       const offsets = readOffsets(zone, { fromMs: first.startMs, toMs: nowMs }, rules);
-      const counts = countSlots(sessions, { nowMs, halfLifeDays: params.halfLifeDays, offsets });
+      const counts = countSlots(sessions, { nowMs, offsets }, params);
       const sum = counts.reduce((all, count) => all + count, 0);
       const scale = Math.min(1, MOST_SESSIONS / sum);
       for (let slot = 0; slot < SLOTS; slot++) {

@@ -1,4 +1,4 @@
-import { errorFunction } from 'simple-statistics';
+import { probabilityBetter } from './probability-better.ts';
 import type { SendTimeParams } from './send-time-params.ts';
 
 /** What the gate weighs: shares of the recipient's curve that lie in the hours after two moments. */
@@ -31,7 +31,7 @@ export interface GateJudgement {
 export function judgeGate(facts: GateFacts, { gate }: Pick<SendTimeParams, 'gate'>): GateJudgement {
   const { engagements, zoneIsKnown, strength, massNow, massThen } = facts;
   const z = Math.SQRT2 * (Math.sqrt(strength * massThen) - Math.sqrt(strength * massNow));
-  const pBetter = 0.5 + 0.5 * errorFunction((Math.sqrt(gate.c) * z) / Math.SQRT2);
+  const pBetter = probabilityBetter(z, gate.c);
   const verdict = ((): GateVerdict => {
     if (engagements < gate.engagements || pBetter < gate.probability) return 'insufficient_history';
     if (!zoneIsKnown && engagements < gate.engagementsWithoutZone) return 'zone_unknown';

@@ -44,7 +44,7 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const fromMs = Math.min(nowMs, sessions[0]?.startMs ?? nowMs);
   const toMs = endMs + HORIZON_HOURS * HOUR_MS;
   const offsets = readOffsets(question.zone ?? 'UTC', { fromMs, toMs }, rules);
-  const counts = countSlots(sessions, { nowMs, halfLifeDays: params.halfLifeDays, offsets });
+  const counts = countSlots(sessions, { nowMs, offsets }, params);
   // Whose clock is not known has no share in the others' habits.
   const prior = question.zone === null ? null : (workspace?.share ?? null);
   const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);

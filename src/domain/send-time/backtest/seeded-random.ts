@@ -1,0 +1,13 @@
+/**
+ * A source of numbers of [0, 1) that gives the same ones for the same seed: mulberry32
+ * (Tommy Ettinger), whose 32 bits are plenty for drawing moments and people.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
