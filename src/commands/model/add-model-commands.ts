@@ -10,16 +10,29 @@ export function addModelCommands(program: Command, run: Run): void {
   const model = program
     .command('model')
     .description('look at the send-time model, try it on logs, and tune it');
-  model
-    .command('backtest')
+  withEvents(model.command('backtest'))
     .description('compare the model with simpler rules on a log of engagement')
-    .requiredOption('--events <file>', EVENTS)
-    .option('--zone <zone>', 'IANA zone of the people', 'UTC')
-    .option('--seed <number>', 'draws the same people and moments again', '1')
-    .option('--people <number>', 'judge at most so many people', '3000')
     .option('--plots <folder>', 'write plots as SVG into this folder')
-    .option('--json', 'print JSON alone')
     .action((options) =>
       run(async () => (await import('./backtest-model.ts')).backtestModel(options)),
     );
+  withEvents(model.command('compare <a> <b>'))
+    .description('play the same messages by two documents of parameters')
+    .addHelpText('after', '\nA, B: a file, default, office, newsletter or chat')
+    .action((a, b, options) =>
+      run(async () => (await import('./compare-models.ts')).compareModels(a, b, options)),
+    );
+  withEvents(model.command('fit'))
+    .description('choose parameters for a log; nothing uses them until they are promoted')
+    .option('--out <file>', 'write the document of parameters into this file')
+    .action((options) => run(async () => (await import('./fit-model.ts')).fitModel(options)));
+}
+
+function withEvents(command: Command): Command {
+  return command
+    .requiredOption('--events <file>', EVENTS)
+    .option('--zone <zone>', 'IANA zone of the people', 'UTC')
+    .option('--seed <number>', 'draws the same people and moments again', '1')
+    .option('--people <number>', 'judge at most so many people', '1500')
+    .option('--json', 'print JSON alone');
 }

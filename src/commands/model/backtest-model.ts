@@ -1,13 +1,14 @@
-import { backtest, type Fold, type WindowScores } from '#domain/send-time/backtest/backtest';
 import type { AcceptanceHours } from '#domain/send-time/backtest/draw-decisions';
-import { learnCurveOf } from '#domain/send-time/backtest/learn-curve-of';
-import { toHalves } from '#domain/send-time/backtest/sample-people';
-import type { TestPerson } from '#domain/send-time/backtest/test-person';
-import { defaultParams } from '#domain/send-time/send-time-params';
-import { createProgress, type Progress } from './create-progress.ts';
-import { loadPeople } from './load-people.ts';
+import { fitGates } from '#domain/send-time/backtest/fit-gates';
+import type { Folds } from '#domain/send-time/backtest/play-folds';
+import { scoreWindows, type WindowScores } from '#domain/send-time/backtest/score-windows';
+import { createProgress } from './create-progress.ts';
+import { fitFolds } from './fit-folds.ts';
+import { type LoadedPeople, loadPeople } from './load-people.ts';
+import { playAndTell } from './play-and-tell.ts';
 import { type EventsOptions, type EventsSettings, readOptions } from './read-options.ts';
 import { toScoreTable } from './to-score-table.ts';
+import { writePlots } from './write-plots.ts';
 
 export interface BacktestOptions extends EventsOptions {
   plots?: string;
@@ -21,72 +22,52 @@ export async function backtestModel(options: BacktestOptions): Promise<void> {
   const settings = readOptions(options);
   const progress = createProgress();
   const loaded = await loadPeople(options, settings, progress);
-  const folds = learnFolds(loaded.people, settings);
-  const play = (hours: AcceptanceHours) => playAll(folds, { hours, settings, progress });
-  const windows = play('any');
+  const folds = fitFolds(loaded.people, settings, progress);
+  const play = (hours: AcceptanceHours) => {
+    const played = playAndTell(folds, settings, { hours, progress });
+    const gates = fitGates(folds, played);
+    return { gates, windows: scoreWindows(played, gates, settings.seed) };
+  };
+  const any = play('any');
   const office = play('office');
   progress.clear();
   const report = {
     events: loaded.log.events,
-    people: windows['72h'].people,
-    decisions: windows['72h'].decisions,
-    windows,
-    officeHours: {
-      people: office['72h'].people,
-      decisions: office['72h'].decisions,
-      windows: office,
-    },
-    log: {
-      recipients: loaded.log.recipients,
-      sends: loaded.log.sends,
-      eligible: loaded.eligible,
-      badLines: loaded.badLines,
-    },
-    seed: settings.seed,
-    zone: settings.clock.zone,
+    ...toTable(any.windows),
+    officeHours: toTable(office.windows),
+    fitted: folds.map(({ model }, fold) => ({ ...model.params, gate: any.gates[fold] })),
+    ...toFacts(loaded, settings),
   };
-  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else process.stdout.write(`${toLines(report)}\n`);
+  if (options.plots !== undefined) await writePlots(options.plots, report.windows, curvesOf(folds));
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toText(report));
 }
 
-function toLines(report: {
+/** People and decisions of the widest window, which has those of the others. */
+function toTable(windows: WindowScores) {
+  const { people, decisions } = windows['72h'];
+  return { people, decisions, windows };
+}
+
+function toFacts({ log, eligible, badLines }: LoadedPeople, { seed, clock }: EventsSettings) {
+  const { recipients, sends } = log;
+  return { log: { recipients, sends, eligible, badLines }, seed, zone: clock.zone };
+}
+
+function curvesOf(folds: Folds): (readonly number[])[] {
+  return folds.flatMap(({ model: { curve } }) => (curve === null ? [] : [curve.share]));
+}
+
+function toText(report: {
   events: number;
   people: number;
   decisions: number;
   windows: WindowScores;
   officeHours: { windows: WindowScores };
 }): string {
-  const { events, people, decisions } = report;
-  return [
-    `${events} events; ${people} people judged, by ${decisions} messages each of them could answer`,
+  const lines = [
+    `${report.events} events, ${report.people} people judged by ${report.decisions} messages`,
     ...toScoreTable('Messages accepted at any hour', report.windows),
     ...toScoreTable('Messages accepted in office hours', report.officeHours.windows),
-  ].join('\n');
-}
-
-function learnFolds(people: readonly TestPerson[], { clock }: EventsSettings): [Fold, Fold] {
-  const halves = toHalves(people);
-  const learn = (half: readonly TestPerson[]) => ({
-    params: defaultParams,
-    curve: learnCurveOf(half, defaultParams, clock),
-  });
-  return [
-    { people: halves[0], model: learn(halves[1]) },
-    { people: halves[1], model: learn(halves[0]) },
   ];
-}
-
-function playAll(
-  folds: [Fold, Fold],
-  by: { hours: AcceptanceHours; settings: EventsSettings; progress: Progress },
-): WindowScores {
-  const all = folds[0].people.length + folds[1].people.length;
-  const when = by.hours === 'any' ? 'at any hour' : 'in office hours';
-  let played = 0;
-  return backtest(folds, {
-    seed: by.settings.seed,
-    clock: by.settings.clock,
-    hours: by.hours,
-    onPerson: () => by.progress.show(`messages accepted ${when}: ${++played} of ${all} people`),
-  });
+  return `${lines.join('\n')}\n`;
 }

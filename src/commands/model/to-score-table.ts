@@ -1,14 +1,6 @@
-import type { WindowScores } from '#domain/send-time/backtest/backtest';
-import { type PolicyScore, policies } from '#domain/send-time/backtest/score-policies';
-
-const names = {
-  now: 'send at once',
-  fixed: 'at 10:00',
-  curve: "everybody's curve",
-  mostFrequentHour: 'most frequent hour',
-  model: 'model, no gate',
-  gated: 'model',
-} as const;
+import { type Policy, type PolicyScore, policies } from '#domain/send-time/backtest/score-policies';
+import type { WindowScores } from '#domain/send-time/backtest/score-windows';
+import { policyNames } from './policy-names.ts';
 
 const HEAD = ['', 'hit 3 h', 'hit 1 h', 'lift over now', 'lift over most frequent hour', 'wait'];
 
@@ -27,9 +19,9 @@ export function toScoreTable(title: string, scores: WindowScores): string[] {
   ];
 }
 
-function toRow(policy: keyof typeof names, score: PolicyScore): string[] {
+function toRow(policy: Policy, score: PolicyScore): string[] {
   return [
-    names[policy],
+    policyNames[policy],
     toPercent(score.hit),
     toPercent(score.hit1h),
     toLift(score.liftOverNow, score.liftOverNowCI),

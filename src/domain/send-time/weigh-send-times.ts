@@ -2,6 +2,7 @@ import { countSlots } from './count-slots.ts';
 import { keepHuman } from './keep-human.ts';
 import { listCandidates } from './list-candidates.ts';
 import { createMassAhead } from './mass-ahead.ts';
+import { presenceAt } from './presence.ts';
 import type { SendTimeQuestion } from './send-time-question.ts';
 import { toSessions } from './sessions.ts';
 import { shrinkToCurve } from './shrink-to-curve.ts';
@@ -13,7 +14,7 @@ export interface Candidate {
   atMs: number;
   /** V: proportional to how probable an engagement soon after is. */
   value: number;
-  /** Share of the recipient's curve that lies in the three hours after. */
+  /** Share of the recipient's curve in the three hours after, times their presence (M). */
   mass: number;
 }
 
@@ -51,10 +52,12 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const position = toWeekPosition(nowMs, offsets);
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
   const massAhead = createMassAhead(curve, { fromMs: gridMs, toMs, offsets });
+  const ages = params.presence ? params.presenceByAge : [];
+  const lastMs = sessions.at(-1)?.endMs ?? null;
   const candidates = listCandidates({ nowMs, endMs, gridMs, quietEndAt: question.quietEndAt });
   return {
     candidates: candidates.map((atMs) => {
-      const mass = massAhead(atMs, HORIZON_HOURS);
+      const mass = massAhead(atMs, HORIZON_HOURS) * presenceAt(atMs, lastMs, ages);
       return { atMs, value: mass, mass };
     }),
     engagements: human.length,

@@ -1,0 +1,62 @@
+import { comparePlays, type WindowComparison } from '#domain/send-time/backtest/compare-plays';
+import { learnCurveOf } from '#domain/send-time/backtest/learn-curve-of';
+import type { Folds } from '#domain/send-time/backtest/play-folds';
+import { toHalves } from '#domain/send-time/backtest/sample-people';
+import type { TestPerson } from '#domain/send-time/backtest/test-person';
+import type { SendTimeParams } from '#domain/send-time/send-time-params';
+import { hashParams } from '#send-times/hash-params';
+import { createProgress } from './create-progress.ts';
+import { loadPeople } from './load-people.ts';
+import { playAndTell } from './play-and-tell.ts';
+import { type EventsOptions, type EventsSettings, readOptions } from './read-options.ts';
+import { readParams } from './read-params.ts';
+import { toComparisonTable } from './to-comparison-table.ts';
+
+/**
+ * `punctual model compare A B`: plays the same messages by two documents of parameters, as they
+ * are, each with the curve of the other half of the people.
+ */
+export async function compareModels(a: string, b: string, options: EventsOptions): Promise<void> {
+  const settings = readOptions(options);
+  const documents = [await readParams(a), await readParams(b)] as const;
+  const progress = createProgress();
+  const loaded = await loadPeople(options, settings, progress);
+  const play = (params: SendTimeParams) => {
+    const folds = toFolds(loaded.people, params, settings);
+    const people = playAndTell(folds, settings, { hours: 'any', progress });
+    return { people, gates: [params.gate, params.gate] as const };
+  };
+  const [playedA, playedB] = [play(documents[0]), play(documents[1])];
+  const windows = comparePlays(playedA, playedB, settings.seed);
+  progress.clear();
+  const report = {
+    a: { name: a, paramsHash: hashParams(documents[0]) },
+    b: { name: b, paramsHash: hashParams(documents[1]) },
+    events: loaded.log.events,
+    windows,
+    ...{ seed: settings.seed, zone: settings.clock.zone },
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toText(report));
+}
+
+function toFolds(
+  people: readonly TestPerson[],
+  params: SendTimeParams,
+  { clock }: EventsSettings,
+): Folds {
+  const [one, other] = toHalves(people);
+  return [
+    { people: one, model: { params, curve: learnCurveOf(other, params, clock) } },
+    { people: other, model: { params, curve: learnCurveOf(one, params, clock) } },
+  ];
+}
+
+function toText(report: {
+  a: { name: string; paramsHash: string };
+  b: { name: string; paramsHash: string };
+  windows: Record<string, WindowComparison>;
+}): string {
+  const { a, b, windows } = report;
+  const head = [`A: ${a.name} (${a.paramsHash})`, `B: ${b.name} (${b.paramsHash})`];
+  return `${[...head, ...toComparisonTable(windows)].join('\n')}\n`;
+}
