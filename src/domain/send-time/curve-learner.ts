@@ -2,6 +2,7 @@ import type { ZoneRules } from '#domain/time-zone';
 import { countSlots } from './count-slots.ts';
 import type { EngagementHistory } from './engagement-history.ts';
 import { keepHuman } from './keep-human.ts';
+import { learnHabits } from './learn-habits.ts';
 import type { SendTimeParams } from './send-time-params.ts';
 import { toSessions } from './sessions.ts';
 import { smoothWeek } from './smooth-week.ts';
@@ -19,12 +20,16 @@ export interface CurveLearner {
 /** What a single recipient counts for, at most, in sessions. */
 const MOST_SESSIONS = 30;
 
+/** More tell the same habits; and the process has other things to do meanwhile. */
+const MOST_MEMBERS = 600;
+
 /** Begins a workspace's curve as of `nowMs`. */
 export function createCurveLearner(
   params: SendTimeParams,
   { nowMs, rules }: { nowMs: number; rules: ZoneRules },
 ): CurveLearner {
   const total = new Float64Array(SLOTS);
+  const members: Float64Array[] = [];
   let recipients = 0;
   let sessionsSeen = 0;
   return {
@@ -38,9 +43,11 @@ export function createCurveLearner(
       const counts = countSlots(sessions, { nowMs, offsets }, params);
       const sum = counts.reduce((all, count) => all + count, 0);
       const scale = Math.min(1, MOST_SESSIONS / sum);
-      for (let slot = 0; slot < SLOTS; slot++) {
-        total[slot] = (total[slot] ?? 0) + (counts[slot] ?? 0) * scale;
-      }
+      const scaled = counts.map((count) => count * scale);
+      scaled.forEach((count, slot) => {
+        total[slot] = (total[slot] ?? 0) + count;
+      });
+      if (members.length < MOST_MEMBERS) members.push(scaled);
       recipients++;
       sessionsSeen += sessions.length;
     },
@@ -49,7 +56,8 @@ export function createCurveLearner(
       const smoothed = smoothWeek(total, params);
       const sum = smoothed.reduce((all, count) => all + count, 0);
       const share = Array.from(smoothed, (count) => count / sum);
-      return { share, hazard: null, recipients, sessions: sessionsSeen };
+      const habits = learnHabits(members, share);
+      return { share, habits, hazard: null, recipients, sessions: sessionsSeen };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { blendHabits } from './blend-habits.ts';
 import { countSlots } from './count-slots.ts';
 import { keepHuman } from './keep-human.ts';
 import { listCandidates } from './list-candidates.ts';
@@ -8,6 +9,7 @@ import { toSessions } from './sessions.ts';
 import { shrinkToCurve } from './shrink-to-curve.ts';
 import { smoothWeek } from './smooth-week.ts';
 import { readOffsets, SLOT_MS, toWeekPosition } from './week-grid.ts';
+import type { WorkspaceCurve } from './workspace-curve.ts';
 
 /** A moment that the message may go at, and what it is worth. */
 export interface Candidate {
@@ -47,7 +49,7 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const offsets = readOffsets(question.zone ?? 'UTC', { fromMs, toMs }, rules);
   const counts = countSlots(sessions, { nowMs, offsets }, params);
   // Whose clock is not known has no share in the others' habits.
-  const prior = question.zone === null ? null : (workspace?.share ?? null);
+  const prior = question.zone === null || !workspace ? null : toPrior(counts, workspace);
   const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
   const position = toWeekPosition(nowMs, offsets);
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
@@ -65,4 +67,9 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
     effectiveEngagements: counts.reduce((sum, count) => sum + count, 0),
     curve,
   };
+}
+
+/** What the workspace expects of the recipient, by their own counts so far. */
+export function toPrior(counts: Float64Array, workspace: WorkspaceCurve): readonly number[] {
+  return blendHabits(counts, workspace.habits) ?? workspace.share;
 }

@@ -25,9 +25,7 @@ export function fitParams(
 ): FoldModel {
   const curve = learnCurveOf(people, start, by.clock);
   const scored = people.slice(0, MOST_SCORED).map((person) => toScoredPerson(person, by.clock));
-  const params = chooseParams(start, (tried) =>
-    prequentialScore(scored, tried, curve?.share ?? null),
-  );
+  const params = chooseParams(start, (tried) => prequentialScore(scored, tried, curve));
   const model = { params, curve: learnCurveOf(people, params, by.clock) };
   return { ...model, params: { ...params, ...fitPresenceOf(people, model, by) } };
 }

@@ -7,6 +7,8 @@ import { type Session, toSessions } from '../sessions.ts';
 import { shrinkToCurve } from '../shrink-to-curve.ts';
 import { smoothWeek } from '../smooth-week.ts';
 import { readOffsets, SLOTS, toWeekPosition, type WallOffsets } from '../week-grid.ts';
+import { toPrior } from '../weigh-send-times.ts';
+import type { WorkspaceCurve } from '../workspace-curve.ts';
 
 /** Somebody whose sessions are foretold one after the other. */
 export interface ScoredPerson {
@@ -41,7 +43,7 @@ export function toScoredPerson({ history }: TestPerson, { zone, rules }: Clock):
 export function prequentialScore(
   people: readonly ScoredPerson[],
   params: SendTimeParams,
-  prior: readonly number[] | null,
+  prior: WorkspaceCurve | null,
 ): number {
   const scores = people.map((person) => scorePerson(person, params, prior));
   return scores.length === 0 ? 0 : scores.reduce((sum, one) => sum + one, 0) / scores.length;
@@ -50,13 +52,17 @@ export function prequentialScore(
 function scorePerson(
   { sessions, offsets, scored }: ScoredPerson,
   params: SendTimeParams,
-  prior: readonly number[] | null,
+  prior: WorkspaceCurve | null,
 ): number {
   let sum = 0;
   for (const index of scored) {
     const nowMs = sessions[index]?.startMs ?? 0;
     const counts = countSlots(sessions.slice(0, index), { nowMs, offsets }, params);
-    const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
+    const curve = shrinkToCurve(
+      smoothWeek(counts, params),
+      prior && toPrior(counts, prior),
+      params.kappa,
+    );
     const slot = Math.floor(toWeekPosition(nowMs, offsets));
     sum += Math.log(Math.max(1e-6, SLOTS * (curve[slot] ?? 0)));
   }

@@ -1,0 +1,37 @@
+import type { Habit } from './workspace-curve.ts';
+
+/**
+ * What the workspace expects of one recipient, p0(k): its habits, each by how probable it is that
+ * this recipient has it, by their own counts so far. With none of those it is the workspace's mix
+ * of them: P(habit) proportional to share times the product over k of curve(k)^n(k).
+ *
+ * @param counts n(k), before smoothing
+ * @returns sum 1; `null`: no habits were learned
+ */
+export function blendHabits(counts: Float64Array, habits: readonly Habit[]): number[] | null {
+  if (habits.length === 0) return null;
+  const slots = Array.from(counts.keys()).filter((slot) => (counts[slot] ?? 0) > 0);
+  const logs = habits.map(({ share, curve }) =>
+    slots.reduce(
+      (sum, slot) => sum + (counts[slot] ?? 0) * Math.log(curve[slot] ?? 0),
+      Math.log(share),
+    ),
+  );
+  const chances = toChances(logs);
+  const blended = new Array<number>(counts.length).fill(0);
+  habits.forEach(({ curve }, index) => {
+    const chance = chances[index] ?? 0;
+    for (let slot = 0; slot < blended.length; slot++) {
+      blended[slot] = (blended[slot] ?? 0) + chance * (curve[slot] ?? 0);
+    }
+  });
+  return blended;
+}
+
+/** Logarithms of what is proportional to probabilities, as probabilities. */
+export function toChances(logs: readonly number[]): number[] {
+  const most = logs.reduce((max, log) => Math.max(max, log), Number.NEGATIVE_INFINITY);
+  const weights = logs.map((log) => Math.exp(log - most));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
