@@ -2,7 +2,7 @@ import type { ZoneRules } from '#domain/time-zone';
 import { countSlots } from './count-slots.ts';
 import type { EngagementHistory } from './engagement-history.ts';
 import { keepHuman } from './keep-human.ts';
-import { learnHabits } from './learn-habits.ts';
+import { learnPatterns } from './learn-patterns.ts';
 import type { SendTimeParams } from './send-time-params.ts';
 import { toSessions } from './sessions.ts';
 import { smoothWeek } from './smooth-week.ts';
@@ -20,7 +20,7 @@ export interface CurveLearner {
 /** What a single recipient counts for, at most, in sessions. */
 const MOST_SESSIONS = 30;
 
-/** More tell the same habits; and the process has other things to do meanwhile. */
+/** More tell the same patterns; and the process has other things to do meanwhile. */
 const MOST_MEMBERS = 600;
 
 /** Begins a workspace's curve as of `nowMs`. */
@@ -56,8 +56,8 @@ export function createCurveLearner(
       const smoothed = smoothWeek(total, params);
       const sum = smoothed.reduce((all, count) => all + count, 0);
       const share = Array.from(smoothed, (count) => count / sum);
-      const habits = learnHabits(members, share);
-      return { share, habits, hazard: null, recipients, sessions: sessionsSeen };
+      const patterns = learnPatterns(members, share);
+      return { share, patterns, hazard: null, recipients, sessions: sessionsSeen };
     },
   };
 }

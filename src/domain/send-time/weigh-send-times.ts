@@ -1,4 +1,4 @@
-import { blendHabits } from './blend-habits.ts';
+import { blendPatterns } from './blend-patterns.ts';
 import { countSlots } from './count-slots.ts';
 import { keepHuman } from './keep-human.ts';
 import { listCandidates } from './list-candidates.ts';
@@ -48,7 +48,7 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const toMs = endMs + HORIZON_HOURS * HOUR_MS;
   const offsets = readOffsets(question.zone ?? 'UTC', { fromMs, toMs }, rules);
   const counts = countSlots(sessions, { nowMs, offsets }, params);
-  // Whose clock is not known has no share in the others' habits.
+  // Whose clock is not known has no share in the others' patterns.
   const prior = question.zone === null || !workspace ? null : toPrior(counts, workspace);
   const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
   const position = toWeekPosition(nowMs, offsets);
@@ -71,5 +71,5 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
 
 /** What the workspace expects of the recipient, by their own counts so far. */
 export function toPrior(counts: Float64Array, workspace: WorkspaceCurve): readonly number[] {
-  return blendHabits(counts, workspace.habits) ?? workspace.share;
+  return blendPatterns(counts, workspace.patterns) ?? workspace.share;
 }

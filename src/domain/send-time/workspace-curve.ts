@@ -1,5 +1,5 @@
 /** A way to spend the week that some of a workspace's recipients have. */
-export interface Habit {
+export interface Pattern {
   /** Of the recipients. */
   share: number;
   /** Their sessions per slot of the local week: 336, sum 1, none 0. */
@@ -13,7 +13,7 @@ export interface WorkspaceCurve {
   /** Engagements per hour of exposure and slot, 336; `null` where sends are not logged. */
   hazard: readonly number[] | null;
   /** Empty where there are too few recipients to tell them apart. */
-  habits: readonly Habit[];
+  patterns: readonly Pattern[];
   /** How many recipients and sessions it rests on. */
   recipients: number;
   sessions: number;

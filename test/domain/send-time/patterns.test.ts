@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { blendHabits } from '#domain/send-time/blend-habits';
-import { learnHabits } from '#domain/send-time/learn-habits';
+import { blendPatterns } from '#domain/send-time/blend-patterns';
+import { learnPatterns } from '#domain/send-time/learn-patterns';
 import { SLOTS, SLOTS_A_DAY } from '#domain/send-time/week-grid';
 
 const flat = new Array<number>(SLOTS).fill(1 / SLOTS);
@@ -10,41 +10,41 @@ const recipients = Array.from({ length: 60 }, (_, index) => {
   return sessionsAt(hour, [index % 5, (index + 2) % 7]);
 });
 
-describe('habits of a workspace (O1)', () => {
+describe('patterns of a workspace (O1)', () => {
   test('recipients who differ are told apart, and each group has its share', () => {
-    const habits = learnHabits(recipients, flat);
-    const mornings = habits.filter(({ curve }) => shareOf(curve, 7, 11) > 0.6);
-    const evenings = habits.filter(({ curve }) => shareOf(curve, 20, 24) > 0.6);
+    const patterns = learnPatterns(recipients, flat);
+    const mornings = patterns.filter(({ curve }) => shareOf(curve, 7, 11) > 0.6);
+    const evenings = patterns.filter(({ curve }) => shareOf(curve, 20, 24) > 0.6);
     expect(sumOf(mornings)).toBeCloseTo(0.47, 1);
     expect(sumOf(evenings)).toBeCloseTo(0.47, 1);
-    for (const { curve } of habits) {
+    for (const { curve } of patterns) {
       expect(curve.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 3);
       expect(Math.min(...curve)).toBeGreaterThan(0);
     }
   });
 
   test('a newcomer who came twice in the evening is expected in the evening, on any day', () => {
-    const habits = learnHabits(recipients, flat);
-    const prior = blendHabits(sessionsAt(21, [0, 1]), habits) ?? [];
+    const patterns = learnPatterns(recipients, flat);
+    const prior = blendPatterns(sessionsAt(21, [0, 1]), patterns) ?? [];
     expect(shareOf(prior, 20, 24)).toBeGreaterThan(0.7);
     expect(shareOf(prior, 7, 11)).toBeLessThan(0.1);
     expect(prior[5 * SLOTS_A_DAY + 43]).toBeGreaterThan(2 / SLOTS);
   });
 
   test('somebody without history is expected to be like everybody', () => {
-    const habits = learnHabits(recipients, flat);
-    const prior = blendHabits(new Float64Array(SLOTS), habits) ?? [];
+    const patterns = learnPatterns(recipients, flat);
+    const prior = blendPatterns(new Float64Array(SLOTS), patterns) ?? [];
     expect(shareOf(prior, 7, 11)).toBeCloseTo(shareOf(prior, 20, 24), 1);
     expect(prior.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 3);
   });
 
-  test('few recipients have no habits of their own', () => {
-    expect(learnHabits(recipients.slice(0, 29), flat)).toEqual([]);
-    expect(blendHabits(sessionsAt(9, [0]), [])).toBeNull();
+  test('few recipients have no patterns of their own', () => {
+    expect(learnPatterns(recipients.slice(0, 29), flat)).toEqual([]);
+    expect(blendPatterns(sessionsAt(9, [0]), [])).toBeNull();
   });
 
-  test('the same recipients give the same habits', () => {
-    expect(learnHabits(recipients, flat)).toEqual(learnHabits(recipients, flat));
+  test('the same recipients give the same patterns', () => {
+    expect(learnPatterns(recipients, flat)).toEqual(learnPatterns(recipients, flat));
   });
 });
 
@@ -61,6 +61,6 @@ function shareOf(curve: readonly number[], fromHour: number, toHour: number): nu
   }, 0);
 }
 
-function sumOf(habits: readonly { share: number }[]): number {
-  return habits.reduce((sum, { share }) => sum + share, 0);
+function sumOf(patterns: readonly { share: number }[]): number {
+  return patterns.reduce((sum, { share }) => sum + share, 0);
 }

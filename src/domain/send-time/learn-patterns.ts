@@ -1,7 +1,7 @@
-import { toChances } from './blend-habits.ts';
+import { toChances } from './blend-patterns.ts';
 import { smoothWeek } from './smooth-week.ts';
 import { SLOTS, SLOTS_A_DAY } from './week-grid.ts';
-import type { Habit } from './workspace-curve.ts';
+import type { Pattern } from './workspace-curve.ts';
 
 /** A recipient's sessions, of the slots that have any: a few of 336. */
 interface Member {
@@ -10,42 +10,44 @@ interface Member {
 }
 
 /** Six of four hours each to begin with: morning people, evening people, night shifts ... */
-const HABITS = 6;
+const PATTERNS = 6;
 const ROUNDS = 12;
-/** Fewer recipients have one habit: their workspace's. */
+/** Fewer recipients have one pattern: their workspace's. */
 const LEAST_RECIPIENTS = 30;
-/** Sessions that every habit has of the workspace's whole curve, so that none is ever zero. */
+/** Sessions that every pattern has of the workspace's whole curve, so that none is ever zero. */
 const BASE_SESSIONS = 5;
 const LEAST_SHARE = 1e-6;
 /** Habits are of times more than of weekdays. */
 const smoothing = { sigmaHours: 1, dayMix: { weekday: 0.2, dayClass: 0.4, all: 0.4 } };
 
 /**
- * Sorts recipients into a few habits, whose curves are what a newcomer is expected to be like: a
+ * Sorts recipients into a few patterns, whose curves are what a newcomer is expected to be like: a
  * mixture of multinomials by expectation maximization (Dempster, Laird & Rubin, JRSS B 39, 1977).
- * It begins with parts of the day, not at random: the same recipients give the same habits.
+ * It begins with parts of the day, not at random: the same recipients give the same patterns.
  *
  * @param recipients sessions per slot of each, none above what one may count for
  * @param share the workspace's curve, sum 1
  */
-export function learnHabits(
+export function learnPatterns(
   recipients: readonly Float64Array[],
   share: readonly number[],
-): Habit[] {
+): Pattern[] {
   if (recipients.length < LEAST_RECIPIENTS) return [];
   const members = recipients.map(toMember);
   let chances = members.map(toFirstChances);
-  let habits = toHabits(members, chances, share);
+  let patterns = toPatterns(members, chances, share);
   for (let round = 1; round < ROUNDS; round++) {
-    const logs = habits.map((habit) => habit.curve.map(Math.log));
+    const logs = patterns.map((pattern) => pattern.curve.map(Math.log));
     chances = members.map((member) =>
-      toChances(habits.map((habit, index) => Math.log(habit.share) + dot(member, logs[index]))),
+      toChances(
+        patterns.map((pattern, index) => Math.log(pattern.share) + dot(member, logs[index])),
+      ),
     );
-    habits = toHabits(members, chances, share);
+    patterns = toPatterns(members, chances, share);
   }
-  return habits.map((habit) => ({
-    share: round(habit.share),
-    curve: habit.curve.map(round),
+  return patterns.map((pattern) => ({
+    share: round(pattern.share),
+    curve: pattern.curve.map(round),
   }));
 }
 
@@ -56,31 +58,31 @@ function toMember(counts: Float64Array): Member {
 
 /** By the part of the day that sessions fall into. */
 function toFirstChances({ slots, counts }: Member): number[] {
-  const chances = new Array<number>(HABITS).fill(0.1);
+  const chances = new Array<number>(PATTERNS).fill(0.1);
   slots.forEach((slot, index) => {
-    const part = Math.floor(((slot % SLOTS_A_DAY) * HABITS) / SLOTS_A_DAY);
+    const part = Math.floor(((slot % SLOTS_A_DAY) * PATTERNS) / SLOTS_A_DAY);
     chances[part] = (chances[part] ?? 0) + (counts[index] ?? 0);
   });
   const sum = chances.reduce((total, chance) => total + chance, 0);
   return chances.map((chance) => chance / sum);
 }
 
-function toHabits(
+function toPatterns(
   members: readonly Member[],
   chances: readonly number[][],
   share: readonly number[],
-): Habit[] {
-  return Array.from({ length: HABITS }, (_, habit) => {
+): Pattern[] {
+  return Array.from({ length: PATTERNS }, (_, pattern) => {
     const total = new Float64Array(SLOTS);
     let size = 1;
     members.forEach(({ slots, counts }, member) => {
-      const chance = chances[member]?.[habit] ?? 0;
+      const chance = chances[member]?.[pattern] ?? 0;
       size += chance;
       slots.forEach((slot, index) => {
         total[slot] = (total[slot] ?? 0) + chance * (counts[index] ?? 0);
       });
     });
-    return { share: size / (members.length + HABITS), curve: toCurve(total, share) };
+    return { share: size / (members.length + PATTERNS), curve: toCurve(total, share) };
   });
 }
 
