@@ -1,14 +1,47 @@
-import { eq, sql } from 'drizzle-orm';
-import { type EngagementReport, toEngagementEventId } from '#domain/engagement';
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  type EngagementKind,
+  type EngagementReport,
+  toEngagementEventId,
+} from '#domain/engagement';
+import type { Channel } from '#domain/message';
 import type { Queryable } from './connect.ts';
-import { engagementEvents } from './schema/engagement-events.ts';
+
+export interface EngagementRow {
+  workspaceId: string;
+  /** Held by the caller: see `lockContact`. */
+  contactId: string | null;
+  address: string;
+  channel: Channel;
+  kind: EngagementKind;
+  at: Date;
+  messageId: string | null;
+  eventId: string;
+}
+
+// Any number that nobody else hashes addresses with.
+const ADDRESS_LOCK = 12_001;
 
 /** Keeps one engagement event; one with the same id in the workspace counts once. */
-export async function insertEngagement(
-  tx: Queryable,
-  row: typeof engagementEvents.$inferInsert,
-): Promise<void> {
-  await tx.insert(engagementEvents).values(row).onConflictDoNothing();
+export async function insertEngagement(tx: Queryable, row: EngagementRow): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO engagement_events
+      (at, sent_at, event_key, kind, channel, workspace_id, contact_id, address, message_id)
+    SELECT at, (SELECT sent_at FROM messages WHERE id = message_id AND sent_at <= at),
+      ${toEventKey(sql`workspace_id`, sql`event_id`)}, kind, channel, workspace_id, contact_id,
+      CASE WHEN contact_id IS NULL THEN address END, message_id
+    FROM (VALUES (
+      ${row.at.toISOString()}::timestamptz, ${row.kind}::text, ${row.channel}::text,
+      ${row.workspaceId}::text, ${row.contactId}::text, ${row.address}::text,
+      ${row.messageId}::text, ${row.eventId}::text
+    )) AS r(at, kind, channel, workspace_id, contact_id, address, message_id, event_id)
+    ON CONFLICT (event_key) WHERE event_key IS NOT NULL DO NOTHING`);
+}
+
+/** A hash of 16 bytes in place of a workspace and an event's id, which may be of any length. */
+export function toEventKey(workspaceId: SQL, eventId: SQL): SQL {
+  const hash = sql`sha256(convert_to(${workspaceId} || ' ' || ${eventId}, 'UTF8'))`;
+  return sql`encode(substr(${hash}, 1, 16), 'hex')::uuid`;
 }
 
 /**
@@ -25,9 +58,10 @@ export async function insertEngagements(
   await tx.execute(sql`
     WITH known AS (
       SELECT DISTINCT ON (m.workspace_id, r.event_id)
-        r.*, m.workspace_id, m.contact_id, m.recipient, m.channel,
+        r.*, m.workspace_id, m.contact_id, m.recipient, m.channel, m.sent_at,
         -- Some vendors tell whole seconds: nobody opens a mail that was not sent yet.
-        greatest(r.at, m.sent_at) AS happened_at
+        greatest(r.at, m.sent_at) AS happened_at,
+        ${toEventKey(sql`m.workspace_id`, sql`r.event_id`)} AS event_key
       FROM jsonb_to_recordset(${toJson(reports, now)}::jsonb) AS r(
         place int, vendor text, event_id text, message_id text, kind text, machine boolean, at timestamptz)
       JOIN messages m ON m.id = r.message_id
@@ -41,21 +75,36 @@ export async function insertEngagements(
     ),
     fresh AS (
       INSERT INTO engagement_events
-        (workspace_id, contact_id, address, channel, kind, at, machine, message_id, event_id)
-      SELECT workspace_id, held.id, recipient, channel, kind, happened_at, machine, message_id, event_id
-      FROM known LEFT JOIN held ON held.id = known.contact_id ORDER BY workspace_id, event_id
-      ON CONFLICT (workspace_id, event_id) WHERE event_id IS NOT NULL DO NOTHING
-      RETURNING workspace_id, event_id
+        (at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id)
+      SELECT happened_at, sent_at, event_key, machine, kind, channel, workspace_id, held.id,
+        CASE WHEN held.id IS NULL THEN recipient END, message_id
+      FROM known LEFT JOIN held ON held.id = known.contact_id ORDER BY event_key
+      ON CONFLICT (event_key) WHERE event_key IS NOT NULL DO NOTHING
+      RETURNING event_key
     )
     INSERT INTO message_events (workspace_id, message_id, kind, at, details)
     SELECT workspace_id, message_id, 'engaged', happened_at,
       jsonb_build_object('engagement', kind, 'machine', machine)
-    FROM known JOIN fresh USING (workspace_id, event_id) ORDER BY message_id, happened_at, place`);
+    FROM known JOIN fresh USING (event_key) ORDER BY message_id, happened_at, place`);
 }
 
-/** Forgets what a contact did. The caller has deleted the contact in the same transaction. */
+/**
+ * Forgets what a contact did, and what was done at those of its addresses that no other contact
+ * has. The caller has deleted the contact in the same transaction.
+ */
 export async function deleteContactEngagements(tx: Queryable, contactId: string): Promise<void> {
-  await tx.delete(engagementEvents).where(eq(engagementEvents.contactId, contactId));
+  // Of two contacts with one address that are deleted at once, the later sees the earlier gone.
+  await tx.execute(sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(address, ${ADDRESS_LOCK}))
+    FROM (SELECT address FROM contact_addresses WHERE contact_id = ${contactId} ORDER BY 1) AS own`);
+  await tx.execute(sql`
+    WITH mine AS (DELETE FROM engagement_events WHERE contact_id = ${contactId})
+    DELETE FROM engagement_events WHERE address IN (
+      SELECT own.address FROM contact_addresses own
+      WHERE own.contact_id = ${contactId} AND NOT EXISTS (
+        SELECT FROM contact_addresses other JOIN contacts c ON c.id = other.contact_id
+        WHERE other.workspace_id = own.workspace_id AND other.address = own.address
+          AND c.deleted_at IS NULL))`);
 }
 
 function toJson(reports: readonly EngagementReport[], now: Date): string {

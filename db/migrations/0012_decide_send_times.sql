@@ -2,7 +2,8 @@ CREATE TABLE "send_time_curves" (
 	"workspace_id" text PRIMARY KEY NOT NULL,
 	"curve" jsonb,
 	"params_hash" text NOT NULL,
-	"learned_at" timestamp (3) with time zone NOT NULL
+	"learned_at" timestamp (3) with time zone NOT NULL,
+	"stale" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "send_time_models" (
@@ -19,8 +20,36 @@ CREATE TABLE "send_time_models" (
 	CONSTRAINT "send_time_models_origin_check" CHECK ("send_time_models"."origin" IN ('fit', 'file'))
 );
 --> statement-breakpoint
-DROP INDEX "engagement_events_by_contact";--> statement-breakpoint
-DROP INDEX "engagement_events_by_address";--> statement-breakpoint
+-- Made anew, smaller: what a row holds, and in which order, decides on its size.
+ALTER TABLE "engagement_events" RENAME TO "engagement_events_before";--> statement-breakpoint
+CREATE TABLE "engagement_events" (
+	"at" timestamp (3) with time zone NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	"event_key" uuid,
+	"machine" boolean DEFAULT false NOT NULL,
+	"kind" text NOT NULL,
+	"channel" text NOT NULL,
+	"workspace_id" text NOT NULL,
+	"contact_id" text,
+	"address" text,
+	"message_id" text,
+	CONSTRAINT "engagement_events_channel_check" CHECK ("engagement_events"."channel" IN ('email', 'sms', 'mms', 'whatsapp', 'imessage')),
+	CONSTRAINT "engagement_events_kind_check" CHECK ("engagement_events"."kind" IN ('open', 'click', 'reply')),
+	CONSTRAINT "engagement_events_subject_check" CHECK ((contact_id IS NULL) <> (address IS NULL))
+);
+--> statement-breakpoint
+INSERT INTO engagement_events
+	(at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id)
+SELECT e.at, m.sent_at, encode(substr(sha256(convert_to(e.workspace_id || ' ' || e.event_id, 'UTF8')), 1, 16), 'hex')::uuid,
+	e.machine, e.kind, e.channel, e.workspace_id, e.contact_id,
+	CASE WHEN e.contact_id IS NULL THEN e.address END, e.message_id
+FROM engagement_events_before e LEFT JOIN messages m ON m.id = e.message_id
+ORDER BY e.id;
+--> statement-breakpoint
+DROP TABLE engagement_events_before;
+--> statement-breakpoint
+ALTER TABLE "engagement_events" ADD CONSTRAINT "engagement_events_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "engagement_events_event" ON "engagement_events" USING btree ("event_key") WHERE event_key IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "send_time_decision" jsonb;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "engagement_retention_days" integer DEFAULT 730 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "holdout_share" double precision DEFAULT 0.1 NOT NULL;--> statement-breakpoint
@@ -28,12 +57,18 @@ ALTER TABLE "workspaces" ADD COLUMN "send_time_model_version" integer;--> statem
 ALTER TABLE "send_time_curves" ADD CONSTRAINT "send_time_curves_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "send_time_models" ADD CONSTRAINT "send_time_models_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "engagement_events_by_message" ON "engagement_events" USING btree ("message_id") WHERE message_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "engagement_events_by_age" ON "engagement_events" USING btree ("workspace_id","at");--> statement-breakpoint
+CREATE INDEX "engagement_events_by_age" ON "engagement_events" USING btree ("workspace_id",((at AT TIME ZONE 'UTC')::date));--> statement-breakpoint
 CREATE INDEX "messages_optimized" ON "messages" USING btree ("workspace_id","timing_reason","created_at") WHERE timing_kind = 'optimized';--> statement-breakpoint
-CREATE INDEX "engagement_events_by_contact" ON "engagement_events" USING btree ("workspace_id","contact_id","at") WHERE contact_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "engagement_events_by_address" ON "engagement_events" USING btree ("workspace_id","address","at") WHERE contact_id IS NULL;--> statement-breakpoint
--- Requests read these; commands and workers write them.
+CREATE INDEX "engagement_events_by_contact" ON "engagement_events" USING btree ("workspace_id","contact_id","at","kind","machine","sent_at") WHERE contact_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "engagement_events_by_address" ON "engagement_events" USING btree ("workspace_id","address","at","kind","machine","sent_at") WHERE address IS NOT NULL;--> statement-breakpoint
+GRANT SELECT, INSERT, DELETE ON engagement_events TO punctual_tenant;--> statement-breakpoint
+ALTER TABLE engagement_events ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY own_workspace ON engagement_events TO punctual_tenant
+	USING (workspace_id = current_setting('app.workspace', true))
+	WITH CHECK (workspace_id = current_setting('app.workspace', true));--> statement-breakpoint
+-- Requests read these; commands and workers write them. Who brings events of long ago says so.
 GRANT SELECT ON send_time_models, send_time_curves TO punctual_tenant;--> statement-breakpoint
+GRANT UPDATE (stale) ON send_time_curves TO punctual_tenant;--> statement-breakpoint
 ALTER TABLE send_time_models ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE send_time_curves ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_workspace ON send_time_models TO punctual_tenant

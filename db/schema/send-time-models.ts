@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { SendTimeParams } from '#domain/send-time/send-time-params';
 import type { WorkspaceCurve } from '#domain/send-time/workspace-curve';
 import { instant, oneOf, word } from './columns.ts';
@@ -46,4 +46,6 @@ export const sendTimeCurves = pgTable('send_time_curves', {
   /** Of the parameters that it was learned with. */
   paramsHash: text('params_hash').notNull(),
   learnedAt: instant('learned_at').notNull(),
+  /** Events of long ago came since: those of today are seen by their time. */
+  stale: boolean('stale').notNull().default(false),
 });

@@ -154,8 +154,11 @@ async function fillAllTables(): Promise<void> {
   await sql`INSERT INTO replies (id, workspace_id, contact_id, sender_id, channel, from_address, received_at)
     SELECT ${newId('rep')}, ${workspaceId}, ${contactId}, id, 'sms', '+12125550123', now()
     FROM senders WHERE workspace_id = ${workspaceId} LIMIT 1`;
-  await sql`INSERT INTO engagement_events (workspace_id, contact_id, address, channel, kind, at)
-    VALUES (${workspaceId}, ${contactId}, 'ana@example.com', 'email', 'open', now())`;
+  await sql`INSERT INTO engagement_events (workspace_id, contact_id, channel, kind, at)
+    VALUES (${workspaceId}, ${contactId}, 'email', 'open', now())`;
+  await sql`INSERT INTO send_time_models
+    VALUES (${workspaceId}, 1, '{}', 'h', 'file', null, '{}', now(), null)`;
+  await sql`INSERT INTO send_time_curves VALUES (${workspaceId}, null, 'h', now())`;
   await sql`INSERT INTO batches (id, workspace_id, status, created_at, updated_at)
     VALUES (${newId('bat')}, ${workspaceId}, 'open', now(), now())`;
   await createTestActivities(system, createRecordingProvider()).deliver(id);

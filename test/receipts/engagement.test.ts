@@ -74,7 +74,7 @@ describe('O1: what a recipient did with a message', () => {
     expect(open).toMatchObject({
       workspaceId: system.actor.workspaceId,
       contactId: contact.id,
-      address: contact.address,
+      address: null,
       channel: 'email',
       kind: 'open',
       machine: false,
@@ -200,7 +200,7 @@ describe('O1: a reply', () => {
     const one = reply('another@example.org', { answers: [id] });
     await Promise.all([receive(one), receive(one), receive(one)]);
     expect(await keptOf(id)).toMatchObject([
-      { kind: 'reply', contactId: contact.id, address: 'another@example.org', machine: false },
+      { kind: 'reply', contactId: contact.id, address: null, machine: false },
     ]);
     expect(await kinds(id)).toEqual(['accepted']);
   });
@@ -226,7 +226,7 @@ describe('O1: a reply', () => {
 describe('C4: deleting a contact', () => {
   const countOf = async (contactId: string) => {
     const { sql } = system.core.connection;
-    const rows = await sql`SELECT id FROM engagement_events WHERE contact_id = ${contactId}`;
+    const rows = await sql`SELECT 1 FROM engagement_events WHERE contact_id = ${contactId}`;
     return rows.length;
   };
   const remove = (id: string) => system.act((scope) => deleteContact(scope, id));
