@@ -1,11 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
-import {
-  type EngagementKind,
-  type EngagementReport,
-  toEngagementEventId,
-} from '#domain/engagement';
+import { sql } from 'drizzle-orm';
+import type { EngagementKind, EngagementReport } from '#domain/engagement';
 import type { Channel } from '#domain/message';
 import type { Queryable } from './connect.ts';
+import { toEventKey, toEventKeySql } from './event-key.ts';
 
 export interface EngagementRow {
   workspaceId: string;
@@ -24,24 +21,15 @@ const ADDRESS_LOCK = 12_001;
 
 /** Keeps one engagement event; one with the same id in the workspace counts once. */
 export async function insertEngagement(tx: Queryable, row: EngagementRow): Promise<void> {
+  const { workspaceId, contactId, messageId, eventId } = row;
+  const at = sql`${row.at.toISOString()}::timestamptz`;
   await tx.execute(sql`
     INSERT INTO engagement_events
       (at, sent_at, event_key, kind, channel, workspace_id, contact_id, address, message_id)
-    SELECT at, (SELECT sent_at FROM messages WHERE id = message_id AND sent_at <= at),
-      ${toEventKey(sql`workspace_id`, sql`event_id`)}, kind, channel, workspace_id, contact_id,
-      CASE WHEN contact_id IS NULL THEN address END, message_id
-    FROM (VALUES (
-      ${row.at.toISOString()}::timestamptz, ${row.kind}::text, ${row.channel}::text,
-      ${row.workspaceId}::text, ${row.contactId}::text, ${row.address}::text,
-      ${row.messageId}::text, ${row.eventId}::text
-    )) AS r(at, kind, channel, workspace_id, contact_id, address, message_id, event_id)
+    VALUES (${at}, (SELECT sent_at FROM messages WHERE id = ${messageId} AND sent_at <= ${at}),
+      ${toEventKey(workspaceId, eventId)}::uuid, ${row.kind}, ${row.channel}, ${workspaceId},
+      ${contactId}, ${contactId === null ? row.address : null}, ${messageId})
     ON CONFLICT (event_key) WHERE event_key IS NOT NULL DO NOTHING`);
-}
-
-/** A hash of 16 bytes in place of a workspace and an event's id, which may be of any length. */
-export function toEventKey(workspaceId: SQL, eventId: SQL): SQL {
-  const hash = sql`sha256(convert_to(${workspaceId} || ' ' || ${eventId}, 'UTF8'))`;
-  return sql`encode(substr(${hash}, 1, 16), 'hex')::uuid`;
 }
 
 /**
@@ -61,7 +49,7 @@ export async function insertEngagements(
         r.*, m.workspace_id, m.contact_id, m.recipient, m.channel, m.sent_at,
         -- Some vendors tell whole seconds: nobody opens a mail that was not sent yet.
         greatest(r.at, m.sent_at) AS happened_at,
-        ${toEventKey(sql`m.workspace_id`, sql`r.event_id`)} AS event_key
+        ${toEventKeySql(sql`m.workspace_id`, sql`r.event_id`)} AS event_key
       FROM jsonb_to_recordset(${toJson(reports, now)}::jsonb) AS r(
         place int, vendor text, event_id text, message_id text, kind text, machine boolean, at timestamptz)
       JOIN messages m ON m.id = r.message_id
@@ -111,7 +99,7 @@ function toJson(reports: readonly EngagementReport[], now: Date): string {
   const records = reports.map(({ vendor, eventId, messageId, kind, machine, at }, place) => ({
     place,
     vendor,
-    event_id: toEngagementEventId(vendor, eventId),
+    event_id: eventId,
     message_id: messageId,
     kind,
     machine,

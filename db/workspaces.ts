@@ -11,6 +11,7 @@ type Changeable =
   | 'imessageFallbackSeconds'
   | 'unsubscribeHeaders'
   | 'rerenderOnContactChange'
+  | 'engagementRetentionDays'
   | 'quietHours';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };

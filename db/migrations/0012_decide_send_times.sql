@@ -38,9 +38,10 @@ CREATE TABLE "engagement_events" (
 	CONSTRAINT "engagement_events_subject_check" CHECK ((contact_id IS NULL) <> (address IS NULL))
 );
 --> statement-breakpoint
+-- Of an event's id, the hash that it counts once by; the vendor before it is no part of it.
 INSERT INTO engagement_events
 	(at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id)
-SELECT e.at, m.sent_at, encode(substr(sha256(convert_to(e.workspace_id || ' ' || e.event_id, 'UTF8')), 1, 16), 'hex')::uuid,
+SELECT e.at, m.sent_at, encode(substr(sha256(convert_to(e.workspace_id || ' ' || substr(e.event_id, strpos(e.event_id, ' ') + 1), 'UTF8')), 1, 16), 'hex')::uuid,
 	e.machine, e.kind, e.channel, e.workspace_id, e.contact_id,
 	CASE WHEN e.contact_id IS NULL THEN e.address END, e.message_id
 FROM engagement_events_before e LEFT JOIN messages m ON m.id = e.message_id
@@ -48,7 +49,6 @@ ORDER BY e.id;
 --> statement-breakpoint
 DROP TABLE engagement_events_before;
 --> statement-breakpoint
-ALTER TABLE "engagement_events" ADD CONSTRAINT "engagement_events_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "engagement_events_event" ON "engagement_events" USING btree ("event_key") WHERE event_key IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "send_time_decision" jsonb;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "engagement_retention_days" integer DEFAULT 730 NOT NULL;--> statement-breakpoint

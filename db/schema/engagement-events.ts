@@ -3,7 +3,6 @@ import { boolean, check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle
 import { type EngagementKind, engagementKinds } from '#domain/engagement';
 import { type Channel, channels } from '#domain/message';
 import { instant, oneOf, word } from './columns.ts';
-import { workspaces } from './workspaces.ts';
 
 /** On which day it happened, in UTC. */
 export const engagementDay = sql.raw("(at AT TIME ZONE 'UTC')::date");
@@ -11,8 +10,8 @@ export const engagementDay = sql.raw("(at AT TIME ZONE 'UTC')::date");
 /**
  * What recipients did, and when: the history that send times are picked by (O1). There are many, so
  * rows and indexes hold no more than is asked for: of a contact's event not the address, and no key
- * but that of its id. Contacts are not a foreign key, which would look each one up again: whoever
- * inserts holds them.
+ * but that of its id. There are no foreign keys, which would look each one up again: whoever inserts
+ * holds the contact, and has the workspace from there or from row-level security.
  */
 export const engagementEvents = pgTable(
   'engagement_events',
@@ -26,9 +25,7 @@ export const engagementEvents = pgTable(
     machine: boolean('machine').notNull().default(false),
     kind: word<EngagementKind>('kind').notNull(),
     channel: word<Channel>('channel').notNull(),
-    workspaceId: text('workspace_id')
-      .notNull()
-      .references(() => workspaces.id),
+    workspaceId: text('workspace_id').notNull(),
     contactId: text('contact_id'),
     /** Whose it is where there was no contact; by then a contact may have this address. */
     address: text('address'),

@@ -7,7 +7,7 @@ export type EngagementKind = (typeof engagementKinds)[number];
 /** What a vendor saw a recipient do with a message, verified and in our words. */
 export interface EngagementReport {
   vendor: ProviderName;
-  /** The vendor's, the same for one that is told twice. */
+  /** The vendor's own, the same for one that is told twice, by whomever. */
   eventId: string;
   /** Ours, which the vendor was given with the message. */
   messageId: string;
@@ -18,7 +18,11 @@ export interface EngagementReport {
   at: Date | null;
 }
 
-/** The id under which an engagement event counts once in its workspace. */
-export function toEngagementEventId(vendor: ProviderName, eventId: string): string {
-  return `${vendor} ${eventId}`;
-}
+/** Of one request. */
+export const ENGAGEMENT_EVENTS_MAX = 50_000;
+
+/** Nobody does anything in the future, but clocks differ. */
+export const ENGAGEMENT_AHEAD_MAX_MS = 300_000;
+
+/** How long a workspace may keep engagement events, in days. */
+export const ENGAGEMENT_RETENTION_MAX_DAYS = 3_650;

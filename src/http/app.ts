@@ -6,6 +6,7 @@ import { availabilityRoute } from './availability.ts';
 import { batchRoutes } from './batches.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
+import { engagementEventsRoute } from './engagement-events.ts';
 import { handleError } from './handle-error.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { HttpEnv } from './http-env.ts';
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...workspaceRoutes(deps),
     ...suppressionRoutes(deps),
     ...sinkRoutes(deps),
+    engagementEventsRoute(deps),
     repliesRoute(deps),
     availabilityRoute(deps),
   ];

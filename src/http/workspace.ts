@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ENGAGEMENT_RETENTION_MAX_DAYS } from '#domain/engagement';
 import { editWorkspace } from '#workspaces/edit-workspace';
 import { getWorkspace } from '#workspaces/get-workspace';
 import type { WorkspaceView } from '#workspaces/workspace-view';
@@ -20,6 +21,7 @@ const workspace = z
     imessageFallbackSeconds: z.number().int(),
     unsubscribeHeaders: z.boolean(),
     rerenderOnContactChange: z.boolean(),
+    engagementRetentionDays: z.number().int(),
     quietHours: quietHours.nullable(),
     warnings: z
       .array(z.strictObject({ code: z.string(), detail: z.string() }))
@@ -58,6 +60,17 @@ const workspaceChanges = z
       description:
         'Lets the templates of pending messages follow the changes of their contact. Off: what was accepted is sent.',
     }),
+    engagementRetentionDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(ENGAGEMENT_RETENTION_MAX_DAYS)
+      .optional()
+      .openapi({
+        description:
+          'How long engagement events are kept; older ones are forgotten within an hour.',
+        example: 730,
+      }),
     quietHours: quietHoursChange.nullable().optional(),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });

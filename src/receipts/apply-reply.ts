@@ -7,7 +7,6 @@ import { insertReply } from '#db/insert-reply';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
 import { waitLonger } from '#db/wait-longer';
-import { toEngagementEventId } from '#domain/engagement';
 import type { Reply } from '#domain/reply';
 import { keepReceipts } from './keep-receipts.ts';
 
@@ -49,7 +48,7 @@ export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promis
     channel: reply.channel,
     kind: 'reply',
     at: now,
-    eventId: toEngagementEventId(vendor, dedupeKey),
+    eventId: dedupeKey,
   });
   await cancelRepliedRows(tx, { ...subject, address: from }, now);
 }

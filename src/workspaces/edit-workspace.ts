@@ -15,6 +15,7 @@ export interface WorkspaceChanges {
   imessageFallbackSeconds?: number | undefined;
   unsubscribeHeaders?: boolean | undefined;
   rerenderOnContactChange?: boolean | undefined;
+  engagementRetentionDays?: number | undefined;
   /** T7; `null`: none. */
   quietHours?: QuietHoursInput | null | undefined;
 }

@@ -23,6 +23,8 @@ export interface WorkspaceView {
   imessageFallbackSeconds: number;
   unsubscribeHeaders: boolean;
   rerenderOnContactChange: boolean;
+  /** How long engagement events are kept, in days. */
+  engagementRetentionDays: number;
   quietHours: QuietHours | null;
   /** What is asked for and cannot be done. */
   warnings: { code: string; detail: string }[];
@@ -42,6 +44,7 @@ export function toWorkspaceView(row: WorkspaceRow, house: WorkspaceHouse): Works
     imessageFallbackSeconds: row.imessageFallbackSeconds,
     unsubscribeHeaders: row.unsubscribeHeaders,
     rerenderOnContactChange: row.rerenderOnContactChange,
+    engagementRetentionDays: row.engagementRetentionDays,
     quietHours: row.quietHours,
     warnings: row.unsubscribeHeaders && house.publicUrl === undefined ? [nowhereToUnsubscribe] : [],
     createdAt: row.createdAt,

@@ -37,6 +37,7 @@ async function findStrangeReferences(): Promise<string[]> {
     ['outbox', 'message_id', 'messages'],
     ['contacts', 'owner_id', 'users'],
     ['contact_addresses', 'contact_id', 'contacts'],
+    ['engagement_events', 'contact_id', 'contacts'],
     ['senders', 'assigned_user_id', 'users'],
     ['keys', 'user_id', 'users'],
   ];

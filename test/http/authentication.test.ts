@@ -36,6 +36,7 @@ const everyRoute = [
   `DELETE /v1/keys/key_${id}`,
   'GET /v1/workspace',
   'PATCH /v1/workspace',
+  'POST /v1/engagement-events',
   'GET /v1/replies',
   'GET /v1/sink/deliveries',
 ];

@@ -81,6 +81,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/contacts/{id}/conversation',
       '/v1/contacts/{id}/recipients',
       '/v1/contacts/{id}/senders',
+      '/v1/engagement-events',
       '/v1/keys',
       '/v1/keys/{id}',
       '/v1/keys/{id}/rotate',

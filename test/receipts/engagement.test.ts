@@ -7,6 +7,7 @@ import type { EngagementReport } from '#domain/engagement';
 import { nothingReported, type Receipt } from '#domain/receipt';
 import type { Reply } from '#domain/reply';
 import type { Status } from '#domain/status';
+import { acceptEngagements } from '#engagement/accept-engagements';
 import { recordReports } from '#receipts/record-reports';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 
@@ -107,6 +108,27 @@ describe('O1: what a recipient did with a message', () => {
     expect(await keptOf(one)).toHaveLength(2);
     expect(await keptOf(other)).toHaveLength(1);
     expect((await kinds(other)).filter((kind) => kind === 'engaged')).toHaveLength(1);
+  });
+
+  test('that is told over HTTP too, by the vendor’s id for it, is there once', async () => {
+    const contact = await addContact();
+    const id = await emailThatIs('sent', contact.id);
+    const [first, second] = [report(id), report(id, { eventId: 'Straße 4 €' })];
+    const tell = ({ eventId }: EngagementReport) =>
+      system.act((scope) =>
+        acceptEngagements(scope, [
+          {
+            kind: 'readable',
+            input: { contactId: contact.id, channel: 'email', kind: 'open', at: ago(5), eventId },
+          },
+        ]),
+      );
+    await record(first);
+    expect(await tell(first)).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await tell(second)).toMatchObject({ accepted: 1, duplicates: 0 });
+    await record(second);
+    expect(await keptOf(id)).toHaveLength(1);
+    expect((await kinds(id)).filter((kind) => kind === 'engaged')).toHaveLength(1);
   });
 
   test('in the future happens now', async () => {

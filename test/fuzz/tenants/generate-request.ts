@@ -120,6 +120,8 @@ function bodyOf(maker: Maker, operationId: string): unknown {
       items: [messageOf(maker), messageOf(maker)].map(({ batchId: _, ...item }) => item),
       allOrNothing: true,
     }),
+    // Of contacts that are its own: another's is refused in an answer that is 202.
+    createEngagementEvents: () => ({ events: [engagementOf(maker), engagementOf(maker)] }),
     createContact: () => contactOf(maker),
     editContact: () => contactOf(maker),
     createSender: () => ({
@@ -165,6 +167,19 @@ function contactOf({ random, self, idOf }: Maker) {
     emails: [{ address: random.pick(emails) }],
     variables: { mark: self.marker },
     ...(random.oneIn(3) ? { ownerId: idOf('usr') } : {}),
+  };
+}
+
+function engagementOf({ random, self }: Maker) {
+  const own = self.ids.get('con') ?? [];
+  return {
+    ...(own.length > 0 && random.oneIn(2)
+      ? { contactId: random.pick(own) }
+      : { address: random.pick(emails) }),
+    channel: 'email',
+    kind: 'open',
+    at: inHours(-random.int(48)),
+    eventId: `event ${random.int(50)}`,
   };
 }
 
