@@ -1,6 +1,8 @@
 import { inTurn } from '#db/in-turn';
+import { purgeEngagements } from '#db/purge-engagements';
 import { purgeIdempotencyKeys } from '#db/purge-idempotency-keys';
 import { purgeReceipts } from '#db/purge-receipts';
+import { learnCurves } from '#send-times/learn-curves';
 import type { ActivityDeps } from './activity-deps.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
@@ -24,6 +26,8 @@ const chores: readonly Chore[] = [
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
   { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
+  { what: 'engagement events', everyMs: 3_600_000, run: forgetEngagements },
+  { what: 'curves', everyMs: 3_600_000, run: learn },
 ];
 
 /**
@@ -51,4 +55,12 @@ async function purgeKeys(deps: ActivityDeps): Promise<void> {
 
 async function forgetReceipts(deps: ActivityDeps): Promise<void> {
   await purgeReceipts(deps.db, new Date(deps.clock.nowMs() - RECEIPTS_KEPT_MS));
+}
+
+async function forgetEngagements(deps: ActivityDeps): Promise<void> {
+  await purgeEngagements(deps.db, new Date(deps.clock.nowMs()));
+}
+
+async function learn(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
+  await learnCurves(deps, stopping);
 }

@@ -39,15 +39,6 @@ export async function insertEngagementRows(
   return kept;
 }
 
-/**
- * Says that the workspace has events that its curve does not know of: those of long ago are not
- * seen by their time.
- */
-export async function markCurveStale(tx: Queryable, workspaceId: string): Promise<void> {
-  await tx.execute(sql`
-    UPDATE send_time_curves SET stale = true WHERE workspace_id = ${workspaceId} AND NOT stale`);
-}
-
 async function insertPortion(
   tx: Queryable,
   workspaceId: string,

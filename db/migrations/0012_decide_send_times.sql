@@ -3,7 +3,8 @@ CREATE TABLE "send_time_curves" (
 	"curve" jsonb,
 	"params_hash" text NOT NULL,
 	"learned_at" timestamp (3) with time zone NOT NULL,
-	"stale" boolean DEFAULT false NOT NULL
+	"state" text DEFAULT 'fresh' NOT NULL,
+	CONSTRAINT "send_time_curves_state_check" CHECK ("send_time_curves"."state" IN ('learning', 'fresh', 'stale'))
 );
 --> statement-breakpoint
 CREATE TABLE "send_time_models" (
@@ -68,7 +69,7 @@ CREATE POLICY own_workspace ON engagement_events TO punctual_tenant
 	WITH CHECK (workspace_id = current_setting('app.workspace', true));--> statement-breakpoint
 -- Requests read these; commands and workers write them. Who brings events of long ago says so.
 GRANT SELECT ON send_time_models, send_time_curves TO punctual_tenant;--> statement-breakpoint
-GRANT UPDATE (stale) ON send_time_curves TO punctual_tenant;--> statement-breakpoint
+GRANT UPDATE (state) ON send_time_curves TO punctual_tenant;--> statement-breakpoint
 ALTER TABLE send_time_models ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE send_time_curves ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_workspace ON send_time_models TO punctual_tenant

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { SendTimeParams } from '#domain/send-time/send-time-params';
 import type { WorkspaceCurve } from '#domain/send-time/workspace-curve';
 import { instant, oneOf, word } from './columns.ts';
@@ -36,16 +36,26 @@ export const sendTimeModels = pgTable(
   ],
 );
 
+/** `stale`: events came that the curve does not know of, whose time does not tell it. */
+export const curveStates = ['learning', 'fresh', 'stale'] as const;
+export type CurveState = (typeof curveStates)[number];
+
+/** A curve, and of how many recipients those that it rests on are a sample; `null`: all. */
+export type LearnedCurve = WorkspaceCurve & { sampledOf: number | null };
+
 /** What a workspace's recipients do together: learned from their engagement events now and then. */
-export const sendTimeCurves = pgTable('send_time_curves', {
-  workspaceId: text('workspace_id')
-    .primaryKey()
-    .references(() => workspaces.id),
-  /** `null`: nobody engaged yet. */
-  curve: jsonb('curve').$type<WorkspaceCurve>(),
-  /** Of the parameters that it was learned with. */
-  paramsHash: text('params_hash').notNull(),
-  learnedAt: instant('learned_at').notNull(),
-  /** Events of long ago came since: those of today are seen by their time. */
-  stale: boolean('stale').notNull().default(false),
-});
+export const sendTimeCurves = pgTable(
+  'send_time_curves',
+  {
+    workspaceId: text('workspace_id')
+      .primaryKey()
+      .references(() => workspaces.id),
+    /** `null`: nobody engaged yet. */
+    curve: jsonb('curve').$type<LearnedCurve>(),
+    /** Of the parameters that it was learned with. */
+    paramsHash: text('params_hash').notNull(),
+    learnedAt: instant('learned_at').notNull(),
+    state: word<CurveState>('state').notNull().default('fresh'),
+  },
+  (table) => [oneOf('send_time_curves_state_check', table.state, curveStates)],
+);

@@ -1,12 +1,9 @@
 import { toEventKey } from '#db/event-key';
 import { findWorkspace } from '#db/find-workspace';
 import { holdContacts } from '#db/hold-contacts';
-import {
-  insertEngagementRows,
-  markCurveStale,
-  type ToldEngagement,
-} from '#db/insert-engagement-rows';
+import { insertEngagementRows, type ToldEngagement } from '#db/insert-engagement-rows';
 import type { Scope } from '#db/scope';
+import { markCurveStale } from '#db/send-time-curves';
 import { createAddressReader } from './create-address-reader.ts';
 import type {
   EngagementCounts,

@@ -1,0 +1,30 @@
+import { findSendTimeSetup } from '#db/find-send-time-setup';
+import { type CurveToJudge, findCurvesToJudge } from '#db/send-time-curves';
+import { type LearningDeps, learnCurve } from './learn-curve.ts';
+import { toSendTimeModel } from './to-send-time-model.ts';
+
+/**
+ * Learns anew the curves of all workspaces that have events which their curve does not know of, or
+ * other parameters than it was learned with. Stopped half way, or killed, it leaves the curves that
+ * were there. Runs as the owner.
+ *
+ * @returns of which workspaces
+ */
+export async function learnCurves(deps: LearningDeps, stopping?: AbortSignal): Promise<string[]> {
+  const learned: string[] = [];
+  for (const curve of await findCurvesToJudge(deps.db)) {
+    if (stopping?.aborted) break;
+    if (await learnIfDue(deps, curve, stopping)) learned.push(curve.workspaceId);
+  }
+  return learned;
+}
+
+async function learnIfDue(
+  deps: LearningDeps,
+  { workspaceId, retentionDays, paramsHash, hasNews }: CurveToJudge,
+  stopping: AbortSignal | undefined,
+): Promise<boolean> {
+  const model = toSendTimeModel((await findSendTimeSetup(deps.db, workspaceId)).model);
+  if (!hasNews && paramsHash === model.hash) return false;
+  return learnCurve(deps, { workspaceId, retentionDays, model }, stopping);
+}
