@@ -34,6 +34,18 @@ export async function findFirstWorkspaceId(tx: Queryable): Promise<string | null
   return rows[0]?.id ?? null;
 }
 
+/** Workspaces by their ids and names, oldest first. */
+export async function findWorkspaceNames(
+  tx: Queryable,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: workspaces.id, name: workspaces.name })
+    .from(workspaces)
+    .orderBy(asc(workspaces.id))
+    .limit(limit);
+}
+
 /** Changes the settings; `null` when `ifMatch` is given and not the row's version. */
 export async function updateWorkspace(
   tx: Queryable,

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { toSafeError } from '#db/to-safe-error';
 import { readVersion } from '#runtime/read-version';
+import { addEngagementCommands } from './commands/engagement/add-engagement-commands.ts';
 import { addModelCommands } from './commands/model/add-model-commands.ts';
 import { EnvironmentError, readEnvironment } from './env.ts';
 
@@ -50,6 +51,7 @@ function createProgram(): Command {
         (await import('./commands/add-workspace.ts')).addWorkspace(readEnvironment(), name),
       ),
     );
+  addEngagementCommands(program, run);
   addModelCommands(program, run);
   return program;
 }

@@ -1,3 +1,18 @@
+CREATE TABLE "engagement_imports" (
+	"workspace_id" text NOT NULL,
+	"file_hash" text NOT NULL,
+	"byte" bigint DEFAULT 0 NOT NULL,
+	"line" integer DEFAULT 0 NOT NULL,
+	"received" integer DEFAULT 0 NOT NULL,
+	"accepted" integer DEFAULT 0 NOT NULL,
+	"duplicates" integer DEFAULT 0 NOT NULL,
+	"expired" integer DEFAULT 0 NOT NULL,
+	"rejected" integer DEFAULT 0 NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "engagement_imports_workspace_id_file_hash_pk" PRIMARY KEY("workspace_id","file_hash")
+);
+--> statement-breakpoint
 CREATE TABLE "send_time_curves" (
 	"workspace_id" text PRIMARY KEY NOT NULL,
 	"curve" jsonb,
@@ -55,6 +70,7 @@ ALTER TABLE "messages" ADD COLUMN "send_time_decision" jsonb;--> statement-break
 ALTER TABLE "workspaces" ADD COLUMN "engagement_retention_days" integer DEFAULT 730 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "holdout_share" double precision DEFAULT 0.1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "send_time_model_version" integer;--> statement-breakpoint
+ALTER TABLE "engagement_imports" ADD CONSTRAINT "engagement_imports_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "send_time_curves" ADD CONSTRAINT "send_time_curves_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "send_time_models" ADD CONSTRAINT "send_time_models_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "engagement_events_by_message" ON "engagement_events" USING btree ("message_id") WHERE message_id IS NOT NULL;--> statement-breakpoint
@@ -65,6 +81,11 @@ CREATE INDEX "engagement_events_by_address" ON "engagement_events" USING btree (
 GRANT SELECT, INSERT, DELETE ON engagement_events TO punctual_tenant;--> statement-breakpoint
 ALTER TABLE engagement_events ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY own_workspace ON engagement_events TO punctual_tenant
+	USING (workspace_id = current_setting('app.workspace', true))
+	WITH CHECK (workspace_id = current_setting('app.workspace', true));--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE ON engagement_imports TO punctual_tenant;--> statement-breakpoint
+ALTER TABLE engagement_imports ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY own_workspace ON engagement_imports TO punctual_tenant
 	USING (workspace_id = current_setting('app.workspace', true))
 	WITH CHECK (workspace_id = current_setting('app.workspace', true));--> statement-breakpoint
 -- Requests read these; commands and workers write them. Who brings events of long ago says so.

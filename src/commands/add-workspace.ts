@@ -1,10 +1,9 @@
-import { connect, type Database } from '#db/connect';
+import type { Database } from '#db/connect';
 import { hasWorkspaceNamed } from '#db/has-workspace-named';
 import { lockFirstStart } from '#db/workspaces';
-import { findRunningPostgres } from '#local/find-running-postgres';
-import { type Environment, EnvironmentError } from '#src/env';
+import type { Environment } from '#src/env';
 import { type CreatedWorkspace, createWorkspace } from '#workspaces/create-workspace';
-import { requireMigrated } from './require-migrated.ts';
+import { withDatabase } from './with-database.ts';
 
 const NAME = /^\P{Cc}{1,200}$/u;
 
@@ -15,25 +14,10 @@ const NAME = /^\P{Cc}{1,200}$/u;
 export async function addWorkspace(environment: Environment, given: string): Promise<void> {
   const name = given.trim();
   if (!NAME.test(name)) throw new Error('NAME must have 1 to 200 characters, all in one line');
-  const { db, sql, close } = connect({
-    url: await findDatabase(environment),
-    poolSize: 1,
-    name: 'punctual workspace',
-  });
-  try {
-    await requireMigrated(sql);
-    process.stdout.write(toText(name, await createOnce(db, name)));
-  } finally {
-    await close();
-  }
-}
-
-async function findDatabase({ DATABASE_URL: url, DATA_DIR: dataDir }: Environment) {
-  const found = url ?? (await findRunningPostgres(dataDir));
-  if (found !== null) return found;
-  throw new EnvironmentError(
-    `DATABASE_URL: left out, and nothing runs on ${dataDir}; set it, or run punctual start first`,
+  const created = await withDatabase(environment, 'punctual workspace', ({ db }) =>
+    createOnce(db, name),
   );
+  process.stdout.write(toText(name, created));
 }
 
 async function createOnce(db: Database, name: string): Promise<CreatedWorkspace> {
