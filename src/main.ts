@@ -51,7 +51,10 @@ function createProgram(): Command {
         (await import('./commands/add-workspace.ts')).addWorkspace(readEnvironment(), name),
       ),
     );
-  addEngagementCommands(program, run);
+  addEngagementCommands(
+    program.command('engagement').description('bring in what recipients did'),
+    run,
+  );
   addModelCommands(program, run);
   return program;
 }

@@ -8,6 +8,7 @@ import {
 } from '#domain/receipt';
 import type { ReceiptReader, ReceiptReading } from '#domain/receipt-reader';
 import type { SuppressionReason } from '#domain/suppression';
+import { isMachineAgent } from './is-machine-agent.ts';
 import { parseVendorJson } from './parse-vendor-json.ts';
 
 export interface SendgridReceiptSettings {
@@ -136,7 +137,7 @@ function readEngagement(event: SendgridEvent, nowMs: number): EngagementReport |
     messageId,
     kind,
     // A mailbox's own program loaded the images, as Apple's does for everything that comes in.
-    machine: fields.sg_machine_open === true,
+    machine: fields.sg_machine_open === true || isMachineAgent(fields.useragent),
     at: toInstant(fields.timestamp, nowMs),
   };
 }

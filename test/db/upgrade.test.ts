@@ -6,19 +6,22 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { toEventKey } from '#db/event-key';
 import { migrate } from '#db/migrate';
 import { toSearchWords } from '#domain/search-words';
 
 const migrations = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 // The last one before there were searches.
 const BEFORE_SEARCHES = 7;
+// The last one before engagement events were kept smaller.
+const BEFORE_SEND_TIMES = 11;
 
 let url: string;
 let sql: postgres.Sql;
 let drop: () => Promise<void>;
 
-beforeAll(async () => {
+beforeEach(async () => {
   const name = `punctual_upgrade_${randomBytes(6).toString('hex')}`;
   const server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} });
   await server`CREATE DATABASE ${server(name)}`;
@@ -32,7 +35,7 @@ beforeAll(async () => {
     await server.end();
   };
 });
-afterAll(() => drop());
+afterEach(() => drop());
 
 /** Migrates as an older version did. */
 async function migrateTo(last: number): Promise<void> {
@@ -81,4 +84,39 @@ test('what was there before searches were is found by the words that they ask fo
     expect(read(rows[0]?.of_contact)).toEqual(toSearchWords([name]).sort());
     expect(read(rows[0]?.of_message)).toEqual(toSearchWords([name, 'text']).sort());
   }
+});
+
+test('engagement events from before are kept, and still count once', async () => {
+  await migrateTo(BEFORE_SEND_TIMES);
+  await sql`INSERT INTO workspaces (id, name, created_at, updated_at) VALUES ('w', 'w', now(), now())`;
+  await sql`INSERT INTO contacts (id, workspace_id, name, created_at, updated_at)
+    VALUES ('c', 'w', 'Ana', now(), now())`;
+  await sql`INSERT INTO senders (id, workspace_id, channel, provider, address, name, created_at, updated_at)
+    VALUES ('s', 'w', 'email', 'sink', 'a@example.com', 's', now(), now())`;
+  await sql`INSERT INTO messages (id, workspace_id, channel, status, recipient, sender_id, sent_at,
+      timing_kind, timing_reason, ambiguous_time, send_at, on_unknown, created_at, updated_at)
+    VALUES ('m', 'w', 'email', 'sent', 'b@example.com', 's', '2026-06-01T09:00:00Z',
+      'now', 'requested', 'compatible', now(), 'reconcile', now(), now())`;
+  await sql`INSERT INTO engagement_events
+      (workspace_id, contact_id, address, channel, kind, at, machine, message_id, event_id)
+    VALUES ('w', 'c', 'b@example.com', 'email', 'open', '2026-06-01T10:00:00.123Z', true, 'm', 'sendgrid a b'),
+      ('w', NULL, 'b@example.com', 'email', 'reply', '2026-06-02T10:00:00Z', false, NULL, NULL)`;
+  await migrate(url);
+  const rows = await sql`
+    SELECT contact_id, address, kind, machine, message_id, event_key, at, sent_at
+    FROM engagement_events ORDER BY at`;
+  const key = (text: string) => text.replaceAll('-', '');
+  expect(rows.map((row) => ({ ...row, event_key: row.event_key && key(row.event_key) }))).toEqual([
+    {
+      ...{ contact_id: 'c', address: null, kind: 'open', machine: true, message_id: 'm' },
+      event_key: toEventKey('w', 'a b'),
+      at: new Date('2026-06-01T10:00:00.123Z'),
+      sent_at: new Date('2026-06-01T09:00:00Z'),
+    },
+    {
+      ...{ contact_id: null, address: 'b@example.com', kind: 'reply', machine: false },
+      ...{ message_id: null, event_key: null, sent_at: null },
+      at: new Date('2026-06-02T10:00:00Z'),
+    },
+  ]);
 });

@@ -172,22 +172,26 @@ describe('O1: opens and clicks', () => {
     const events = [
       stage.sendgrid.eventFor(entry, 'open', { sg_machine_open: true }),
       stage.sendgrid.eventFor(entry, 'click'),
+      // O3: a program that gives its name.
+      stage.sendgrid.eventFor(entry, 'click', { useragent: 'Barracuda Sentinel (EE)' }),
     ];
     const url = `${stage.url}/providers/sendgrid/events`;
     for (const _ of [1, 2]) expect((await stage.sendgrid.events(events, { url })).status).toBe(204);
     expect((await stage.system.row(id)).status).toBe('delivered');
     const { data } = await ask('GET', `/v1/messages/${id}/timeline`);
-    expect(data.slice(-3)).toMatchObject([
+    expect(data.slice(-4)).toMatchObject([
       { kind: 'delivered' },
       { kind: 'engaged', details: { engagement: 'open', machine: true } },
       { kind: 'engaged', details: { engagement: 'click', machine: false } },
+      { kind: 'engaged', details: { engagement: 'click', machine: true } },
     ]);
     const { sql } = stage.system.core.connection;
     const kept = () => sql`SELECT kind, machine, contact_id AS contact FROM engagement_events
-      WHERE message_id = ${id} ORDER BY kind DESC`;
+      WHERE message_id = ${id} ORDER BY kind DESC, machine`;
     expect(await kept()).toEqual([
       { kind: 'open', machine: true, contact: ana.id },
       { kind: 'click', machine: false, contact: ana.id },
+      { kind: 'click', machine: true, contact: ana.id },
     ]);
     await fetch(`${stage.url}/v1/contacts/${ana.id}`, {
       method: 'DELETE',

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
+import { findEngagementHistory } from '#db/find-engagement-history';
 import { engagementEvents } from '#db/schema/engagement-events';
 import type { EngagementReport } from '#domain/engagement';
 import { nothingReported, type Receipt } from '#domain/receipt';
@@ -87,6 +88,21 @@ describe('O1: what a recipient did with a message', () => {
       { kind: 'engaged', details: { engagement: 'click', machine: false } },
     ]);
     expect((await system.row(id)).status).toBe('delivered');
+  });
+
+  test('has the time that the message was sent at', async () => {
+    const contact = await addContact();
+    const id = await emailThatIs('delivered', contact.id);
+    const sentAt = ago(2 * HOUR_MS);
+    await system.core.connection.sql`
+      UPDATE messages SET sent_at = ${sentAt.toISOString()} WHERE id = ${id}`;
+    await record(report(id, { at: ago(HOUR_MS) }), report(id, { at: ago(3 * HOUR_MS) }));
+    const { engagements } = await system.act(({ tx }) =>
+      findEngagementHistory(tx, { contactId: contact.id, address: null }, ago(24 * HOUR_MS)),
+    );
+    expect(engagements.map(({ sentAtMs }) => sentAtMs)).toEqual([+sentAt, +sentAt]);
+    // Vendors tell whole seconds: none comes before it was sent.
+    expect(Math.min(...engagements.map(({ atMs }) => atMs))).toBe(+sentAt);
   });
 
   test('O3: by a machine is marked', async () => {
@@ -225,6 +241,22 @@ describe('O1: a reply', () => {
       { kind: 'reply', contactId: contact.id, address: null, machine: false },
     ]);
     expect(await kinds(id)).toEqual(['accepted']);
+  });
+
+  test('unprompted counts too, of a contact or of an address that nobody knows', async () => {
+    const contact = await addContact();
+    const stranger = `stranger${people++}@example.org`;
+    const to = ['demo@example.com'];
+    await receive(reply(contact.address, { to }), reply(stranger, { to }));
+    const { sql } = system.core.connection;
+    const rows = await sql`SELECT kind, contact_id, address, message_id, sent_at
+      FROM engagement_events WHERE contact_id = ${contact.id} OR address = ${stranger}
+      ORDER BY contact_id`;
+    const alone = { kind: 'reply', message_id: null, sent_at: null };
+    expect([...rows]).toEqual([
+      { ...alone, contact_id: contact.id, address: null },
+      { ...alone, contact_id: null, address: stranger },
+    ]);
   });
 
   test('by a program is kept, and is neither engagement nor an answer (C5)', async () => {

@@ -5,11 +5,9 @@ type Run = (command: () => Promise<unknown>) => Promise<void>;
 
 const FILE = 'CSV with a header, or NDJSON: the fields of POST /v1/engagement-events';
 
-/** Adds `punctual engagement import`, loaded when it is asked for. */
-export function addEngagementCommands(program: Command, run: Run): void {
-  program
-    .command('engagement')
-    .description('bring in what recipients did')
+/** Adds the verbs of `punctual engagement`, loaded when they are asked for. */
+export function addEngagementCommands(engagement: Command, run: Run): void {
+  engagement
     .command('import')
     .description('import engagement events from a file; run it again to go on where it stopped')
     .argument('<file>', FILE)
