@@ -106,7 +106,13 @@ test('engagement events from before are kept, and still count once', async () =>
     SELECT contact_id, address, kind, machine, message_id, event_key, at, sent_at
     FROM engagement_events ORDER BY at`;
   const key = (text: string) => text.replaceAll('-', '');
-  expect(rows.map((row) => ({ ...row, event_key: row.event_key && key(row.event_key) }))).toEqual([
+  const found = rows.map((row) => ({
+    ...row,
+    event_key: row.event_key && key(row.event_key),
+    at: new Date(row.at),
+    sent_at: row.sent_at && new Date(row.sent_at),
+  }));
+  expect(found).toEqual([
     {
       ...{ contact_id: 'c', address: null, kind: 'open', machine: true, message_id: 'm' },
       event_key: toEventKey('w', 'a b'),
