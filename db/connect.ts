@@ -50,6 +50,8 @@ export function connect(options: ConnectOptions): DatabaseConnection {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       // A process that is frozen in a transaction gives its locks back.
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      // Compiling takes longer than any statement of ours, whatever it is expected to cost.
+      jit: 'off',
     },
     onnotice: () => {},
     // The client's own question for types rejects unheard when the connection is lost meanwhile,

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
-import { type EngagementKind, engagementKinds } from '#domain/engagement';
-import type { Engagement, EngagementHistory } from '#domain/send-time/engagement-history';
+import { type SQL, sql } from 'drizzle-orm';
+import type { EngagementHistory } from '#domain/send-time/engagement-history';
 import type { Queryable } from './connect.ts';
 import { happenedAt } from './schema/messages.ts';
+import { letterOfEvent, type PackedHistory, unpackHistory } from './unpack-history.ts';
 
 /** Whose history: a contact's, with that of its addresses, or an address's without a contact. */
 export interface EngagementSubject {
@@ -11,20 +11,13 @@ export interface EngagementSubject {
   address: string | null;
 }
 
-interface PackedHistory extends Record<string, unknown> {
-  place: number;
-  /** `[1234, ...]`: see `readEvent`. */
-  events: string | null;
-  /** When what each event answers was sent, milliseconds since 1970; 0: unknown. */
-  sent: string | null;
-  sends: string | null;
-}
-
 /** The newest ones of each, which is more than anybody does in a retention. */
 const MOST_EVENTS = 5_000;
 const MOST_SENDS = 2_000;
-/** An event's instant leaves the last three bits to what it was. */
-const BITS = 8;
+/** A subject's own address, or those of the contact; looked up by it, however many are expected. */
+const addresses = sql`(
+  SELECT s.address UNION ALL
+  (SELECT address FROM contact_addresses WHERE contact_id = s.contact_id OFFSET 0)) AS r`;
 const nothing: EngagementHistory = { engagements: [], sends: [] };
 
 /** Under which key `findEngagementHistories` answers. */
@@ -45,7 +38,7 @@ export async function findEngagementHistory(
 /**
  * What recipients of the workspace did since then, and when messages were sent to them: one
  * statement for all. A contact has its own events and those of addresses that it has now, which
- * came before it was there. Each history is packed into a row, as numbers: rows of an event each
+ * came before it was there. Each history is packed into a row, as bytes: rows of an event each
  * take three times as long to read.
  *
  * @returns by {@link toSubjectKey}, one for each subject
@@ -60,81 +53,59 @@ export async function findEngagementHistories(
   const records = asked.map(({ contactId, address }, place) =>
     contactId === null ? { place, address } : { place, contact_id: contactId },
   );
-  const rows = await tx.execute<PackedHistory>(
+  const rows = await tx.execute<PackedHistory & { place: number }>(
     selectHistories(JSON.stringify(records), since.toISOString()),
   );
   const found = new Map(asked.map((subject) => [toSubjectKey(subject), nothing]));
   for (const row of rows) {
     const subject = asked[row.place];
-    if (subject) found.set(toSubjectKey(subject), unpack(row));
+    if (subject) found.set(toSubjectKey(subject), unpackHistory(row));
   }
   return found;
 }
 
 function selectHistories(subjects: string, since: string) {
   const from = sql`${since}::timestamptz`;
-  const mostEvents = sql.raw(`LIMIT ${MOST_EVENTS}`);
-  const mostSends = sql.raw(`LIMIT ${MOST_SENDS}`);
-  // OFFSET 0: looked up by the contact, however many the planner expects.
-  const addresses = sql`(
-    SELECT s.address UNION ALL
-    (SELECT address FROM contact_addresses WHERE contact_id = s.contact_id OFFSET 0)) AS r`;
   return sql`
-    SELECT s.place, e.events, e.sent, m.sends
+    SELECT s.place, e.at, e.sent, e.kinds, m.sends
     FROM jsonb_to_recordset(${subjects}::jsonb) AS s(place int, contact_id text, address text)
     CROSS JOIN LATERAL (
-      SELECT array_agg(packed)::text AS events, array_agg(sent)::text AS sent FROM (
-        SELECT ${toMs('at')} * ${sql.raw(String(BITS))}
-            + CASE kind WHEN 'open' THEN 0 WHEN 'click' THEN 2 ELSE 4 END + machine::int AS packed,
-          CASE WHEN sent_at IS NULL THEN 0 ELSE ${toMs('sent_at')} END AS sent
-        FROM (
-          (SELECT at, kind, machine, sent_at FROM engagement_events
-            WHERE contact_id = s.contact_id AND at >= ${from} ORDER BY at DESC ${mostEvents})
-          UNION ALL
-          SELECT own.* FROM ${addresses} CROSS JOIN LATERAL (
-            SELECT at, kind, machine, sent_at FROM engagement_events
-            WHERE address = r.address AND at >= ${from} ORDER BY at DESC ${mostEvents}) own
-        ) every ORDER BY at DESC ${mostEvents}
-      ) newest
+      SELECT string_agg(timestamptz_send(at), ''::bytea) AS at,
+        string_agg(timestamptz_send(coalesce(sent_at, '2000-01-01Z')), ''::bytea) AS sent,
+        string_agg(${letterOfEvent}, '') AS kinds
+      FROM (${selectEvents(from)}) events
     ) e
     CROSS JOIN LATERAL (
-      SELECT array_agg(${toMs('sent_at')})::text AS sends FROM (
-        SELECT sent_at FROM (
-          (SELECT sent_at FROM messages
-            WHERE contact_id = s.contact_id AND sent_at IS NOT NULL
-              AND ${happenedAt} >= ${from} AND ${happenedAt} <= now()
-            ORDER BY ${happenedAt} DESC ${mostSends})
-          UNION ALL
-          SELECT quick.* FROM ${addresses} CROSS JOIN LATERAL (
-            SELECT sent_at FROM messages
-            WHERE recipient = r.address AND contact_id IS NULL AND sent_at >= ${from}
-            ORDER BY id DESC ${mostSends}) quick
-        ) every ORDER BY sent_at DESC ${mostSends}
-      ) newest
+      SELECT string_agg(timestamptz_send(sent_at), ''::bytea) AS sends
+      FROM (${selectSends(from)}) sends
     ) m`;
 }
 
-/** Milliseconds since 1970 of an instant, which is kept by the millisecond. */
-function toMs(column: string) {
-  return sql.raw(`(date_part('epoch', ${column}) * 1000)::bigint`);
+function selectEvents(from: SQL) {
+  const newest = sql.raw(`ORDER BY at DESC LIMIT ${MOST_EVENTS}`);
+  return sql`
+    SELECT * FROM (
+      (SELECT at, kind, machine, sent_at FROM engagement_events
+        WHERE contact_id = s.contact_id AND at >= ${from} ${newest})
+      UNION ALL
+      SELECT own.* FROM ${addresses} CROSS JOIN LATERAL (
+        SELECT at, kind, machine, sent_at FROM engagement_events
+        WHERE address = r.address AND at >= ${from} ${newest}) own
+    ) every ${newest}`;
 }
 
-function unpack({ events, sent, sends }: PackedHistory): EngagementHistory {
-  const sentMs = toNumbers(sent);
-  return {
-    engagements: toNumbers(events).map((packed, index) => readEvent(packed, sentMs[index] ?? 0)),
-    sends: toNumbers(sends),
-  };
-}
-
-function readEvent(packed: number, sentMs: number): Engagement {
-  const bits = ((packed % BITS) + BITS) % BITS;
-  const kind: EngagementKind = engagementKinds[bits >> 1] ?? 'open';
-  const sentAtMs = sentMs === 0 ? null : sentMs;
-  return { atMs: (packed - bits) / BITS, kind, machine: (bits & 1) === 1, sentAtMs };
-}
-
-/** An array as PostgreSQL writes it: `{1,2}`. */
-function toNumbers(array: string | null): number[] {
-  return array === null ? [] : JSON.parse(`[${array.slice(1, -1)}]`);
+function selectSends(from: SQL) {
+  const most = sql.raw(`LIMIT ${MOST_SENDS}`);
+  return sql`
+    SELECT sent_at FROM (
+      (SELECT sent_at FROM messages
+        WHERE contact_id = s.contact_id AND sent_at IS NOT NULL
+          AND ${happenedAt} >= ${from} AND ${happenedAt} <= now()
+        ORDER BY ${happenedAt} DESC ${most})
+      UNION ALL
+      SELECT quick.* FROM ${addresses} CROSS JOIN LATERAL (
+        SELECT sent_at FROM messages
+        WHERE recipient = r.address AND contact_id IS NULL AND sent_at >= ${from}
+        ORDER BY id DESC ${most}) quick
+    ) every ORDER BY sent_at DESC ${most}`;
 }
