@@ -84,8 +84,8 @@ function note(progress: Progress, planned: readonly PlannedItem[]): Accepted[] {
 }
 
 async function store(scope: Scope, id: string, accepted: readonly Accepted[]): Promise<void> {
-  const planned = accepted.map(({ input, plan }) => ({
-    row: toRow(scope, { ...input, batchId: id }, plan),
+  const planned = accepted.map(({ input, messageId, plan }) => ({
+    row: toRow(scope, { input: { ...input, batchId: id }, messageId, plan }),
     details: explainPlan(plan),
   }));
   await insertMessages(scope.tx, planned);

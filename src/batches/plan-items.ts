@@ -1,3 +1,4 @@
+import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
 import { BATCH_RENDERING_MAX, BATCH_TEXTS_MAX } from '#domain/batch';
 import { AppError, type ErrorCode, type Problem, validationFailed } from '#domain/errors';
@@ -11,7 +12,7 @@ import type { BatchItem } from './batch-input.ts';
 
 /** What became of an item: as a POST of it would be accepted or refused. */
 export type PlannedItem =
-  | { kind: 'accepted'; input: MessageInput; plan: MessagePlan }
+  | { kind: 'accepted'; input: MessageInput; messageId: string; plan: MessagePlan }
   | { kind: 'refused'; code: ErrorCode; detail: string; problems: readonly Problem[] };
 
 // Planned at once: what they read goes in one statement for all of them.
@@ -59,7 +60,9 @@ async function planItem(
   if (item.kind === 'unreadable') return toRefused(validationFailed(item.problems));
   const { input } = item;
   try {
-    return { kind: 'accepted', input, plan: await planMessage(deps, scope, input) };
+    const messageId = newId('msg');
+    const plan = await planMessage(deps, scope, { input, messageId });
+    return { kind: 'accepted', input, messageId, plan };
   } catch (error) {
     if (error instanceof AppError) return toRefused(error);
     throw error;

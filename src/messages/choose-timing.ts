@@ -4,11 +4,13 @@ import { validationFailed } from '#domain/errors';
 import { parseSendAt } from '#domain/parse-send-at';
 import type { QuietHours } from '#domain/quiet-hours';
 import { quote } from '#domain/quote';
+import { sendTimeWindows } from '#domain/send-time/send-time-windows';
 import type { ZoneRules } from '#domain/time-zone';
 import type { AmbiguousTime, TimingKind, TimingReason, ZoneNote } from '#domain/timing';
 import { PAST_TOLERANCE_MS } from '#domain/timing';
 import { toLocal } from '#domain/to-local';
 import type { MessageTiming, OptimizeInput } from './message-input.ts';
+import type { OptimizerFindings } from './optimize-timing.ts';
 
 /** When a message goes, and why then. */
 export interface ChosenTiming {
@@ -25,12 +27,12 @@ export interface ChosenTiming {
   /** T7: the send time that quiet hours moved away from; `null`: none did. */
   movedFrom: Date | null;
   quiet: (QuietHours & Quiet & { reasonBefore: TimingReason }) | null;
+  /** `null`: the optimizer was not asked. */
+  optimizer: OptimizerFindings | null;
 }
 
-const windowHours = { '24h': 24, '48h': 48, '72h': 72 } as const;
-
 /**
- * Chooses the send time of a message (T1, T2, O2).
+ * Chooses the send time of a message (T1, T2); of one to be optimized, its fallback (O2).
  *
  * @throws AppError `validation_failed`.
  */
@@ -39,13 +41,14 @@ export function chooseTiming(
   now: Date,
   rules: ZoneRules,
 ): ChosenTiming {
-  const timing = { ...decide({ ...input, now, rules }), movedFrom: null, quiet: null };
+  const decided = decide({ ...input, now, rules });
+  const timing = { ...decided, movedFrom: null, quiet: null, optimizer: null };
   if (!input.optimize) return { ...timing, reason: 'requested', window: null };
   const sendAt = toFallback(input.optimize, now);
   return {
     ...timing,
     kind: 'optimized',
-    // There is no history to go by yet.
+    // Until the history was read.
     reason: 'insufficient_history',
     window: input.optimize.window,
     sendAt,
@@ -61,7 +64,7 @@ function decide(request: TimingRequest) {
 }
 
 function toFallback(optimize: OptimizeInput, now: Date): Date {
-  const windowEndMs = now.getTime() + windowHours[optimize.window] * 3_600_000;
+  const windowEndMs = now.getTime() + sendTimeWindows[optimize.window] * 3_600_000;
   switch (optimize.fallback) {
     case undefined:
     case 'now':

@@ -24,6 +24,7 @@ export function explainTiming(timing: ChosenTiming): Record<string, unknown> {
     tzVersion: timing.tzVersion,
     window: timing.window,
     ...explainQuiet(timing),
+    ...explainOptimizer(timing),
   };
 }
 
@@ -34,4 +35,15 @@ export function explainQuiet({ movedFrom, quiet }: ChosenTiming): Record<string,
   const quietHours = { start, end, weekdays, timeZone, zoneOf };
   // Why it would have gone when it did not: the optimizer's reason, too.
   return { movedFrom: movedFrom.toISOString(), reasonBefore: quiet.reasonBefore, quietHours };
+}
+
+/** O4: what the model weighed; the message's row keeps the same. */
+function explainOptimizer({ optimizer }: ChosenTiming): Record<string, unknown> {
+  if (optimizer === null) return {};
+  const { record, best } = optimizer;
+  const candidates = best.map(({ atMs, value }) => ({
+    at: new Date(atMs).toISOString(),
+    value,
+  }));
+  return { optimizer: { ...record, candidates } };
 }

@@ -112,7 +112,13 @@ export function toSegments({
   return channel === 'sms' && text !== null ? countSegments(text) : null;
 }
 
-function toTimingView(row: MessageRow): MessageView['timing'] {
+/** Why a message goes when it does, as callers see it. */
+export function toTimingView(
+  row: Pick<
+    MessageRow,
+    'timingKind' | 'timingWindow' | 'timingReason' | 'modelVersion' | 'tzVersion' | 'movedFrom'
+  >,
+): MessageView['timing'] {
   return {
     kind: row.timingKind,
     ...(row.timingWindow === null ? {} : { window: row.timingWindow }),

@@ -1,6 +1,5 @@
 import type { SenderRow } from '#db/find-sender';
 import type { IfLate, Warning } from '#db/schema/messages';
-import type { Scope } from '#db/scope';
 import { checkBatch } from './check-batch.ts';
 import { chooseFallback } from './choose-fallback.ts';
 import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';
@@ -10,9 +9,16 @@ import { findWarnings } from './find-warnings.ts';
 import { keepQuiet } from './keep-quiet.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
+import { optimizeTiming } from './optimize-timing.ts';
 import { parseIfLate } from './parse-if-late.ts';
-import { readsOf } from './plan-reads.ts';
+import { type PlanScope, readsOf } from './plan-reads.ts';
 import { type RenderedContent, renderContent } from './render-content.ts';
+
+/** A message that is asked for, and the id that it is to have; `null`: it is not to be stored. */
+interface MessageToPlan {
+  input: MessageInput;
+  messageId: string | null;
+}
 
 /** All that is decided about a message before it is stored. */
 export interface MessagePlan {
@@ -34,9 +40,10 @@ export interface MessagePlan {
  */
 export async function planMessage(
   deps: MessageDeps,
-  scope: Scope,
-  input: MessageInput,
+  asker: PlanScope,
+  { input, messageId }: MessageToPlan,
 ): Promise<MessagePlan> {
+  const scope: PlanScope = { ...asker, reads: readsOf(asker) };
   await checkBatch(scope, input.batchId);
   const asked = chooseTiming(input, scope.now, deps.zoneRules);
   const ifLate = parseIfLate(input.ifLate);
@@ -54,7 +61,14 @@ export async function planMessage(
     recipientName: recipient.name,
     variables: input.variables ?? {},
   });
-  const timing = await keepQuiet(deps, scope, { timing: asked, contactId, workspace });
+  const chosen = await optimizeTiming(deps, scope, {
+    timing: asked,
+    optimize: input.optimize,
+    contactId,
+    address: recipient.address,
+    messageId,
+  });
+  const timing = await keepQuiet(deps, scope, { timing: chosen, contactId, workspace });
   const sender = await chooseSender(scope, {
     channel: input.channel,
     from: input.from,

@@ -13,11 +13,12 @@ import type { Channel } from '#domain/message';
 import type { SuppressionChannel, SuppressionReason } from '#domain/suppression';
 import { createLoader } from './create-loader.ts';
 import type { RenderQueue } from './render-queue.ts';
+import { createSendTimeReads, type SendTimeReads } from './send-time-reads.ts';
 
 type AddressKind = ContactAddressRow['kind'];
 
 /** What is read to plan messages: many of them at once ask in one statement each. */
-export interface PlanReads {
+export interface PlanReads extends SendTimeReads {
   workspace(): Promise<WorkspaceRow>;
   sender(id: string): Promise<SenderRow | null>;
   defaultSender(channel: Channel): Promise<SenderRow | null>;
@@ -44,17 +45,19 @@ export function readsOf(scope: PlanScope): PlanReads {
 }
 
 /** Remembers what was read: for one transaction, and not across its changes. */
-export function createPlanReads({ tx, workspaceId }: Scope): PlanReads {
-  let workspace: Promise<WorkspaceRow> | undefined;
+export function createPlanReads(scope: Scope): PlanReads {
+  const { tx, workspaceId } = scope;
+  let row: Promise<WorkspaceRow> | undefined;
+  const workspace = () => {
+    row ??= findWorkspace(tx, workspaceId);
+    return row;
+  };
   const addresses = createLoader({
     nameOf: (contactId: string) => contactId,
     load: async (ids) => groupBy(await findAddressesOfContacts(tx, ids), (row) => row.contactId),
   });
   return {
-    workspace: () => {
-      workspace ??= findWorkspace(tx, workspaceId);
-      return workspace;
-    },
+    workspace,
     sender: createLoader({
       nameOf: (id: string) => id,
       load: async (ids) => mapBy(await findSendersById(tx, ids), ({ id }) => id),
@@ -71,6 +74,7 @@ export function createPlanReads({ tx, workspaceId }: Scope): PlanReads {
     addresses: async (contactId) => (await addresses(contactId)) ?? [],
     ...createUsageReads(tx),
     suppression: createSuppressionRead({ tx, workspaceId }),
+    ...createSendTimeReads(scope, workspace),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Scope } from '#db/scope';
 import { explainPlan } from './explain-plan.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { MessageInput } from './message-input.ts';
-import { type MessageView, toSegments } from './message-view.ts';
+import { type MessageView, toSegments, toTimingView } from './message-view.ts';
 import { planMessage } from './plan-message.ts';
 
 /** What a POST would do. */
@@ -29,13 +29,16 @@ export interface MessagePreview
   explanation: Record<string, unknown>;
 }
 
-/** Decides all that `scheduleMessage` decides, and stores nothing. @throws AppError, as that. */
+/**
+ * Decides all that `scheduleMessage` decides, and stores nothing. Without an id an optimized time
+ * has no jitter, and nothing is held out. @throws AppError, as that.
+ */
 export async function previewMessage(
   deps: MessageDeps,
   scope: Scope,
   input: MessageInput,
 ): Promise<MessagePreview> {
-  const plan = await planMessage(deps, scope, input);
+  const plan = await planMessage(deps, scope, { input, messageId: null });
   const { recipient, content, timing } = plan;
   const { sender } = plan.sender;
   return {
@@ -51,13 +54,14 @@ export async function previewMessage(
     requestedSendAt: timing.requestedSendAt,
     localSendAt: timing.localSendAt,
     timeZone: timing.timeZone,
-    timing: {
-      kind: timing.kind,
-      ...(timing.window === null ? {} : { window: timing.window }),
-      reason: timing.reason,
-      ...(timing.tzVersion === null ? {} : { tzVersion: timing.tzVersion }),
-      ...(timing.movedFrom === null ? {} : { movedFrom: timing.movedFrom }),
-    },
+    timing: toTimingView({
+      timingKind: timing.kind,
+      timingWindow: timing.window,
+      timingReason: timing.reason,
+      modelVersion: timing.optimizer?.record.modelVersion ?? null,
+      tzVersion: timing.tzVersion,
+      movedFrom: timing.movedFrom,
+    }),
     warnings: plan.warnings,
     explanation: explainPlan(plan),
     segments: toSegments({ channel: input.channel, text: content.text }),

@@ -63,6 +63,8 @@ function toRow(timing: ChosenTiming): Partial<NewMessageRow> {
     timingKind: timing.kind,
     timingReason: timing.reason,
     timingWindow: timing.window,
+    modelVersion: null,
+    sendTimeDecision: null,
     requestedSendAt: timing.requestedSendAt,
     localSendAt: timing.localSendAt,
     timeZone: timing.timeZone,

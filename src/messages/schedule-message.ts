@@ -20,16 +20,21 @@ export async function scheduleMessage(
   scope: Scope,
   input: MessageInput,
 ): Promise<MessageView> {
-  const plan = await planMessage(deps, scope, input);
-  const row = await insertMessage(scope.tx, toRow(scope, input, plan), explainPlan(plan));
-  return toMessageView(row, plan.sender.sender);
+  const messageId = newId('msg');
+  const plan = await planMessage(deps, scope, { input, messageId });
+  const row = toRow(scope, { input, messageId, plan });
+  const stored = await insertMessage(scope.tx, row, explainPlan(plan));
+  return toMessageView(stored, plan.sender.sender);
 }
 
 /** The row of a message that was planned. */
-export function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): NewMessageRow {
+export function toRow(
+  scope: Scope,
+  { input, messageId, plan }: { input: MessageInput; messageId: string; plan: MessagePlan },
+): NewMessageRow {
   const { recipient, content, sender, timing, ifLate, fallback, warnings } = plan;
   return {
-    id: newId('msg'),
+    id: messageId,
     workspaceId: scope.workspaceId,
     channel: input.channel,
     status: 'scheduled',
@@ -49,6 +54,8 @@ export function toRow(scope: Scope, input: MessageInput, plan: MessagePlan): New
     timingKind: timing.kind,
     timingReason: timing.reason,
     timingWindow: timing.window,
+    modelVersion: timing.optimizer?.record.modelVersion ?? null,
+    sendTimeDecision: timing.optimizer?.record ?? null,
     requestedSendAt: timing.requestedSendAt,
     localSendAt: timing.localSendAt,
     timeZone: timing.timeZone,

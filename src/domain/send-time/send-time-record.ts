@@ -10,4 +10,16 @@ export interface SendTimeRecord extends Omit<SendTimeDecision, 'sendAtMs' | 'rea
   modelSendAt: string;
   /** Whether it was drawn to go at once for comparison (O5). */
   holdout: boolean;
+  /** The share that it was drawn with; 0: nothing was drawn then, so that it is not compared. */
+  holdoutShare: number;
+}
+
+/** @param by whether the message was drawn for the holdout, and with which share */
+export function toSendTimeRecord(
+  { sendAtMs, reason, ...facts }: SendTimeDecision,
+  window: SendTimeWindow,
+  by: { holdout: boolean; holdoutShare: number },
+): SendTimeRecord {
+  const modelSendAt = new Date(sendAtMs).toISOString();
+  return { modelReason: reason, window, modelSendAt, ...by, ...facts };
 }

@@ -1,0 +1,54 @@
+import {
+  type EngagementSubject,
+  findEngagementHistories,
+  toSubjectKey,
+} from '#db/find-engagement-history';
+import { findSendTimeSetup, hasOptimized, type SendTimeSetup } from '#db/find-send-time-setup';
+import type { WorkspaceRow } from '#db/find-workspace';
+import type { Scope } from '#db/scope';
+import type { EngagementHistory } from '#domain/send-time/engagement-history';
+import { createLoader } from './create-loader.ts';
+
+/** What is read to optimize messages (O1). */
+export interface SendTimeReads {
+  /** As far back as the workspace keeps it. */
+  engagementHistory(of: EngagementSubject): Promise<EngagementHistory>;
+  sendTimeSetup(): Promise<SendTimeSetup>;
+  /** Whether so many messages of the workspace were optimized. */
+  hasOptimized(count: number): Promise<boolean>;
+}
+
+const DAY_MS = 86_400_000;
+const nothing: EngagementHistory = { engagements: [], sends: [] };
+
+/** Remembers what was read, as all that plans read. */
+export function createSendTimeReads(
+  { tx, workspaceId, now }: Scope,
+  workspace: () => Promise<WorkspaceRow>,
+): SendTimeReads {
+  let setup: Promise<SendTimeSetup> | undefined;
+  const history = createLoader({
+    nameOf: toSubjectKey,
+    load: async (subjects: readonly EngagementSubject[]) => {
+      const keptMs = (await workspace()).engagementRetentionDays * DAY_MS;
+      return findEngagementHistories(tx, subjects, new Date(now.getTime() - keptMs));
+    },
+  });
+  const optimized = createLoader({
+    nameOf: String,
+    load: async (counts: readonly number[]) => {
+      const asked = counts.map(async (count) => {
+        return [String(count), await hasOptimized(tx, workspaceId, count)] as const;
+      });
+      return new Map(await Promise.all(asked));
+    },
+  });
+  return {
+    engagementHistory: async (of) => (await history(of)) ?? nothing,
+    sendTimeSetup: () => {
+      setup ??= findSendTimeSetup(tx, workspaceId);
+      return setup;
+    },
+    hasOptimized: async (count) => (await optimized(count)) ?? false,
+  };
+}
