@@ -22,6 +22,7 @@ const workspace = z
     unsubscribeHeaders: z.boolean(),
     rerenderOnContactChange: z.boolean(),
     engagementRetentionDays: z.number().int(),
+    holdoutShare: z.number(),
     quietHours: quietHours.nullable(),
     warnings: z
       .array(z.strictObject({ code: z.string(), detail: z.string() }))
@@ -71,6 +72,11 @@ const workspaceChanges = z
           'How long engagement events are kept; older ones are forgotten within an hour.',
         example: 730,
       }),
+    holdoutShare: z.number().min(0).max(0.5).optional().openapi({
+      description:
+        'Which share of optimized messages goes at once instead, to measure the others by (see `/v1/send-time/report`): 0 to 0.5. Drawn once the workspace has 200 optimized messages.',
+      example: 0.1,
+    }),
     quietHours: quietHoursChange.nullable().optional(),
   })
   .openapi('WorkspaceChanges', { description: 'What is left out stays.' });

@@ -16,6 +16,8 @@ export interface WorkspaceChanges {
   unsubscribeHeaders?: boolean | undefined;
   rerenderOnContactChange?: boolean | undefined;
   engagementRetentionDays?: number | undefined;
+  /** O5: 0 to 0.5. */
+  holdoutShare?: number | undefined;
   /** T7; `null`: none. */
   quietHours?: QuietHoursInput | null | undefined;
 }

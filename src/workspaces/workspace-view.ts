@@ -25,6 +25,7 @@ export interface WorkspaceView {
   rerenderOnContactChange: boolean;
   /** How long engagement events are kept, in days. */
   engagementRetentionDays: number;
+  holdoutShare: number;
   quietHours: QuietHours | null;
   /** What is asked for and cannot be done. */
   warnings: { code: string; detail: string }[];
@@ -45,6 +46,7 @@ export function toWorkspaceView(row: WorkspaceRow, house: WorkspaceHouse): Works
     unsubscribeHeaders: row.unsubscribeHeaders,
     rerenderOnContactChange: row.rerenderOnContactChange,
     engagementRetentionDays: row.engagementRetentionDays,
+    holdoutShare: row.holdoutShare,
     quietHours: row.quietHours,
     warnings: row.unsubscribeHeaders && house.publicUrl === undefined ? [nowhereToUnsubscribe] : [],
     createdAt: row.createdAt,
