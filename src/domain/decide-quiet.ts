@@ -26,12 +26,16 @@ export interface Quiet {
 export function decideQuiet(at: Date, facts: QuietFacts, rules: ZoneRules): Quiet | null {
   const { quietHours } = facts;
   if (quietHours === null) return null;
-  const { timeZone, zoneOf } = chooseZone(facts, rules);
+  const { timeZone, zoneOf } = chooseQuietZone(facts, rules);
   const endMs = findQuietEnd({ atMs: at.getTime(), quietHours, zone: timeZone, rules });
   return endMs === null ? null : { until: new Date(endMs), timeZone, zoneOf };
 }
 
-function chooseZone({ contactTimeZone, workspaceTimeZone }: QuietFacts, rules: ZoneRules) {
+/** On whose clocks quiet hours are. */
+export function chooseQuietZone(
+  { contactTimeZone, workspaceTimeZone }: QuietFacts,
+  rules: ZoneRules,
+) {
   if (contactTimeZone !== null && rules.has(contactTimeZone)) {
     return { timeZone: contactTimeZone, zoneOf: 'contact' as const };
   }

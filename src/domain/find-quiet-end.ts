@@ -2,12 +2,21 @@ import { type QuietHours, quietHoursWeekdays, toMinutes } from './quiet-hours.ts
 import type { ZoneRules } from './time-zone.ts';
 import { type WallClockMs, wallClockAt } from './wall-clock.ts';
 
-/** An instant, and whose quiet hours may hold it. */
-export interface QuietQuestion {
-  atMs: number;
+/** Quiet hours, and on whose clocks. */
+export interface QuietClock {
   quietHours: QuietHours;
   zone: string;
   rules: ZoneRules;
+}
+
+/** An instant, and whose quiet hours may hold it. */
+export interface QuietQuestion extends QuietClock {
+  atMs: number;
+}
+
+interface QuietTime {
+  fromMs: number;
+  untilMs: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -33,33 +42,49 @@ const MOST_STEPS = 21;
  * findQuietEnd({ atMs: Date.UTC(2027, 0, 15, 22), quietHours: toQuietHours({ start: '21:00', end: '08:00' }), zone: 'Etc/UTC', rules })
  * // Date.UTC(2027, 0, 16, 8)
  */
-export function findQuietEnd(question: QuietQuestion): number | null {
-  let endMs = question.atMs;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const nextMs = endOfOne({ ...question, atMs: endMs });
-    if (nextMs === null) break;
-    endMs = nextMs;
-  }
-  return endMs === question.atMs ? null : endMs;
+export function findQuietEnd({ atMs, ...clock }: QuietQuestion): number | null {
+  return createQuietEndFinder(clock)(atMs);
+}
+
+/** {@link findQuietEnd} for whoever asks it of many instants: a day's quiet time is worked out once. */
+export function createQuietEndFinder(clock: QuietClock): (atMs: number) => number | null {
+  const known = new Map<number, QuietTime>();
+  const quietTimeOn = (day: number): QuietTime => {
+    const found = known.get(day) ?? quietTimeOf(day, clock);
+    known.set(day, found);
+    return found;
+  };
+  return (atMs) => {
+    let endMs = atMs;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const nextMs = endOfOne(endMs, clock, quietTimeOn);
+      if (nextMs === null) break;
+      endMs = nextMs;
+    }
+    return endMs === atMs ? null : endMs;
+  };
 }
 
 /** The latest end of the quiet times that hold the instant, each by itself. */
-function endOfOne(question: QuietQuestion): number | null {
-  const { atMs, quietHours, zone, rules } = question;
+function endOfOne(
+  atMs: number,
+  { quietHours, zone, rules }: QuietClock,
+  quietTimeOn: (day: number) => QuietTime,
+): number | null {
   const local = wallClockAt(atMs, rules.offsetSecondsAt(zone, atMs));
   const today = Math.floor(local / DAY_MS) * DAY_MS;
   let latestMs: number | null = null;
   // Two days back and one ahead: a clock change can move the date by a day.
   for (let day = today - 2 * DAY_MS; day <= today + DAY_MS; day += DAY_MS) {
     if (!quietHours.weekdays.includes(weekdayOf(day))) continue;
-    const { fromMs, untilMs } = quietTimeOf(day, question);
+    const { fromMs, untilMs } = quietTimeOn(day);
     if (fromMs <= atMs && atMs < untilMs) latestMs = Math.max(latestMs ?? untilMs, untilMs);
   }
   return latestMs;
 }
 
 /** The quiet time that starts on a day, which is given as the wall clock's midnight. */
-function quietTimeOf(day: number, { quietHours, zone, rules }: QuietQuestion) {
+function quietTimeOf(day: number, { quietHours, zone, rules }: QuietClock): QuietTime {
   const start = toMinutes(quietHours.start);
   const end = toMinutes(quietHours.end);
   const endDay = end > start ? day : day + DAY_MS;

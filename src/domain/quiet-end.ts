@@ -1,14 +1,17 @@
-import { decideQuiet, type QuietFacts } from './decide-quiet.ts';
+import { chooseQuietZone, type QuietFacts } from './decide-quiet.ts';
+import { createQuietEndFinder } from './find-quiet-end.ts';
 import type { ZoneRules } from './time-zone.ts';
 
 /**
- * What the optimizer asks instead of `decideQuiet`, whose answers it gives: the end of the quiet
- * time that holds an instant, or `null`; milliseconds since 1970. `undefined`: there are none.
+ * What the optimizer asks of many instants instead of `decideQuiet`, whose answers it gives: the
+ * end of the quiet time that holds one, or `null`; milliseconds since 1970. `undefined`: there are
+ * no quiet hours.
  */
 export function createQuietEnd(
   facts: QuietFacts,
   rules: ZoneRules,
 ): ((atMs: number) => number | null) | undefined {
-  if (facts.quietHours === null) return undefined;
-  return (atMs) => decideQuiet(new Date(atMs), facts, rules)?.until.getTime() ?? null;
+  const { quietHours } = facts;
+  if (quietHours === null) return undefined;
+  return createQuietEndFinder({ quietHours, zone: chooseQuietZone(facts, rules).timeZone, rules });
 }
