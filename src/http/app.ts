@@ -21,6 +21,7 @@ import { answerProblem } from './problem-document.ts';
 import { registerReceipts } from './receipts.ts';
 import { repliesRoute } from './replies.ts';
 import { secureAnswers } from './secure-answers.ts';
+import { sendTimeReportRoute } from './send-times.ts';
 import { senderRoutes } from './senders.ts';
 import { sinkRoutes } from './sink.ts';
 import { suppressionRoutes } from './suppressions.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     engagementEventsRoute(deps),
     repliesRoute(deps),
     availabilityRoute(deps),
+    sendTimeReportRoute(deps),
   ];
   for (const route of routes) route.register(app);
   registerReceipts(app, deps);

@@ -18,6 +18,7 @@ import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
 import { pageOf, toPageAnswer, toPageRequest } from './pages.ts';
 import type { Reply } from './route-spec.ts';
+import { sendTimeRoute } from './send-times.ts';
 
 const tag = 'Contacts';
 const params = idParams('contact');
@@ -33,6 +34,7 @@ export function contactRoutes(deps: HttpDeps): Route[] {
     conversationRoute(deps),
     senderChoicesRoute(deps),
     recipientChoicesRoute(deps),
+    sendTimeRoute(deps),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { channels, unknownPolicies } from '#domain/message';
 import { EMAIL_TEXT_MAX, SUBJECT_MAX, TEXT_MAX } from '#domain/message-content';
+import { sendTimeWindowNames } from '#domain/send-time/send-time-windows';
 import { ambiguousTimes, lateActions } from '#domain/timing';
 import { line, prose, record } from './fields.ts';
 import { idField } from './ids.ts';
@@ -87,7 +88,7 @@ export const fixedFields = {
   contactId: idField('The id of a contact.'),
   optimize: z
     .strictObject({
-      window: z.enum(['24h', '48h', '72h']),
+      window: z.enum(sendTimeWindowNames),
       fallback: line(64, {
         description: '`now`, `windowEnd`, or an instant in the window.',
         example: 'windowEnd',

@@ -10,7 +10,7 @@ import type { AmbiguousTime, TimingKind, TimingReason, ZoneNote } from '#domain/
 import { PAST_TOLERANCE_MS } from '#domain/timing';
 import { toLocal } from '#domain/to-local';
 import type { MessageTiming, OptimizeInput } from './message-input.ts';
-import type { OptimizerFindings } from './optimize-timing.ts';
+import type { OptimizerFindings } from './optimizer-findings.ts';
 
 /** When a message goes, and why then. */
 export interface ChosenTiming {

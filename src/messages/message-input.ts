@@ -1,4 +1,5 @@
 import type { Channel, UnknownPolicy } from '#domain/message';
+import type { SendTimeWindow } from '#domain/send-time/send-time-windows';
 import type { Status } from '#domain/status';
 import type { AmbiguousTime, LateAction } from '#domain/timing';
 
@@ -20,7 +21,7 @@ export interface MessageTiming {
 }
 
 export interface OptimizeInput {
-  window: '24h' | '48h' | '72h';
+  window: SendTimeWindow;
   /** `now`, `windowEnd`, or an instant in the window. */
   fallback?: string | undefined;
 }

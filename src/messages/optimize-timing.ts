@@ -1,5 +1,5 @@
 import { decideSendTime } from '#domain/send-time/decide-send-time';
-import { type SendTimeRecord, toSendTimeRecord } from '#domain/send-time/send-time-record';
+import { toSendTimeRecord } from '#domain/send-time/send-time-record';
 import { settleSendTime } from '#domain/send-time/settle-send-time';
 import { type Candidate, weighSendTimes } from '#domain/send-time/weigh-send-times';
 import { toLocal } from '#domain/to-local';
@@ -8,13 +8,6 @@ import type { ChosenTiming } from './choose-timing.ts';
 import type { MessageDeps } from './message-deps.ts';
 import type { OptimizeInput } from './message-input.ts';
 import { type PlanScope, readsOf } from './plan-reads.ts';
-
-/** What the model found for a message. */
-export interface OptimizerFindings {
-  record: SendTimeRecord;
-  /** The best moments of the window, best first, before jitter. */
-  best: Candidate[];
-}
 
 interface Asked {
   /** At its fallback. */

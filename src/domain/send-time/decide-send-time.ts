@@ -6,12 +6,14 @@ import { type TopSlot, toTopSlots } from './to-top-slots.ts';
 import { type Candidate, type SendTimeWeighing, weighSendTimes } from './weigh-send-times.ts';
 
 /** Why the model sends when it does; `window_end`: quiet hours leave no moment of the window. */
-export type SendTimeReason =
-  | 'optimized'
-  | 'insufficient_history'
-  | 'now_is_best'
-  | 'zone_unknown'
-  | 'window_end';
+export const sendTimeReasons = [
+  'optimized',
+  'insufficient_history',
+  'now_is_best',
+  'zone_unknown',
+  'window_end',
+] as const;
+export type SendTimeReason = (typeof sendTimeReasons)[number];
 
 /** What the model decided for a message, and by what arithmetic. */
 export interface SendTimeDecision {
@@ -70,8 +72,11 @@ export function decideSendTime(
   }
   const { verdict, gate } = compare(question, weighing, { first, chosen });
   const weighed = { ...facts, pBetter: gate.pBetter, lift: chosen.value / first.value, gate };
+  // Before the gate, which no moment passes that is no better than now.
+  if (chosen === first && tells(question, weighing)) {
+    return { sendAtMs: atOnceMs, reason: 'now_is_best', ...weighed };
+  }
   if (verdict !== 'open') return { sendAtMs: atOnceMs, reason: verdict, ...weighed };
-  if (chosen === first) return { sendAtMs: atOnceMs, reason: 'now_is_best', ...weighed };
   const sendAtMs = jitterSendTime(chosen.atMs, {
     key: question.jitterKey,
     minutes: model.params.jitterMinutes,
@@ -79,6 +84,16 @@ export function decideSendTime(
     quietEndAt,
   });
   return { sendAtMs, reason: 'optimized', ...weighed };
+}
+
+/** Whether there are as many engagements as the gate wants: then that now is best is known. */
+function tells(
+  { zone, model }: SendTimeQuestion,
+  { engagements }: Pick<SendTimeWeighing, 'engagements'>,
+): boolean {
+  const { gate } = model.params;
+  const least = zone === null ? gate.engagementsWithoutZone : 0;
+  return engagements >= Math.max(gate.engagements, least);
 }
 
 function compare(
