@@ -12,6 +12,7 @@ type Changeable =
   | 'unsubscribeHeaders'
   | 'rerenderOnContactChange'
   | 'engagementRetentionDays'
+  | 'holdoutShare'
   | 'quietHours';
 /** What is left out, or undefined, stays. */
 export type WorkspaceChange = { [K in Changeable]?: WorkspaceRow[K] | undefined };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addVersionCommands } from './add-version-commands.ts';
 
 /** Runs a command to its end, and ends the process with the code that it answers. */
 export type Run = (command: () => Promise<unknown>) => Promise<void>;
@@ -10,6 +11,7 @@ export function addModelCommands(program: Command, run: Run): void {
   const model = program
     .command('model')
     .description('look at the send-time model, try it on logs, and tune it');
+  addVersionCommands(model, run);
   withEvents(model.command('backtest'))
     .description('compare the model with simpler rules on a log of engagement')
     .option('--plots <folder>', 'write plots as SVG into this folder')

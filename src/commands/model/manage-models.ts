@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import type { Queryable } from '#db/connect';
+import { parseSendTimeParams } from '#domain/send-time/parse-send-time-params';
+import { createModelVersion } from '#send-times/create-model-version';
+import { findModel } from '#send-times/find-model';
+import { listModels } from '#send-times/list-models';
+import type { ModelView } from '#send-times/model-view';
+import { promoteModel } from '#send-times/promote-model';
+import type { Environment } from '#src/env';
+import { withDatabase } from '../with-database.ts';
+import { chooseWorkspace } from './choose-workspace.ts';
+
+export interface ModelOptions {
+  workspace?: string;
+  json?: boolean;
+}
+
+/** `punctual model show [VERSION]`: the parameters that decide, or those of a version. */
+export async function showModel(
+  environment: Environment,
+  name: string | undefined,
+  options: ModelOptions,
+): Promise<void> {
+  const view = await inWorkspaceOf(environment, options, (tx, id) =>
+    findModel(tx, id, name ?? null),
+  );
+  print(options, view, [
+    toLine(view),
+    ...(view.note === null ? [] : [`  ${view.note}`]),
+    JSON.stringify(view.params, null, 2),
+    ...(Object.keys(view.measures).length === 0 ? [] : [JSON.stringify(view.measures, null, 2)]),
+  ]);
+}
+
+/** `punctual model list`: all versions, newest first. */
+export async function listModelVersions(
+  environment: Environment,
+  options: ModelOptions,
+): Promise<void> {
+  const views = await inWorkspaceOf(environment, options, listModels);
+  print(options, views, views.map(toLine));
+}
+
+/** `punctual model add FILE`: keeps a document of parameters as the next version. */
+export async function addModel(
+  environment: Environment,
+  file: string,
+  options: ModelOptions & { note?: string },
+): Promise<void> {
+  const parsed = parseSendTimeParams(await readJson(file));
+  if (parsed.kind === 'refused') {
+    const problems = parsed.problems.map(({ pointer, detail }) => `  ${pointer || '/'}: ${detail}`);
+    throw new Error(`${file} has no parameters:\n${problems.join('\n')}`);
+  }
+  const { params } = parsed;
+  const { note } = options;
+  const view = await inWorkspaceOf(environment, options, (tx, workspaceId) =>
+    createModelVersion(tx, { workspaceId, params, origin: 'file', note, now: new Date() }),
+  );
+  const next = `It decides nothing yet: punctual model promote ${view.version} lets it.`;
+  print(options, view, [toLine(view), next]);
+}
+
+/** `punctual model promote VERSION`: lets it decide what is accepted from now on. */
+export async function promote(
+  environment: Environment,
+  name: string,
+  options: ModelOptions,
+): Promise<void> {
+  const promotion = await inWorkspaceOf(environment, options, (tx, workspaceId) =>
+    promoteModel(tx, { workspaceId, name, now: new Date() }),
+  );
+  const { promoted, replaced } = promotion;
+  const isSame = promoted.version === replaced.version;
+  print(options, { promoted: promoted.version, replaced: isSame ? null : replaced.version }, [
+    isSame
+      ? `${promoted.version} decides already.`
+      : `${promoted.version} decides from now on; before, ${replaced.version} did.`,
+  ]);
+}
+
+function inWorkspaceOf<T>(
+  environment: Environment,
+  { workspace }: ModelOptions,
+  work: (tx: Queryable, workspaceId: string) => Promise<T>,
+): Promise<T> {
+  return withDatabase(environment, 'punctual model', ({ db }) =>
+    db.transaction(async (tx) => work(tx, await chooseWorkspace(tx, workspace))),
+  );
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${file} is not JSON`);
+  }
+}
+
+function toLine({ version, promoted, paramsHash, origin, createdAt }: ModelView): string {
+  const mark = promoted ? '*' : ' ';
+  const made = createdAt === null ? '' : `  ${createdAt.toISOString()}`;
+  return `${mark} ${version}  ${paramsHash}  ${origin}${made}`;
+}
+
+function print({ json }: ModelOptions, value: unknown, lines: readonly string[]): void {
+  process.stdout.write(`${json ? JSON.stringify(value, null, 2) : lines.join('\n')}\n`);
+}

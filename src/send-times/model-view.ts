@@ -1,0 +1,46 @@
+import type { SendTimeModelRow } from '#db/find-send-time-setup';
+import type { SendTimeParams } from '#domain/send-time/send-time-params';
+import { shippedModel, toSendTimeModel } from './to-send-time-model.ts';
+
+/** A version of the parameters as people see it. */
+export interface ModelView {
+  /** `shipped-1`, or `v1`, `v2` ... */
+  version: string;
+  /** Whether it decides. */
+  promoted: boolean;
+  paramsHash: string;
+  origin: 'shipped' | SendTimeModelRow['origin'];
+  note: string | null;
+  createdAt: Date | null;
+  /** When it last was. */
+  promotedAt: Date | null;
+  params: SendTimeParams;
+  /** What a fit measured on what it held out. */
+  measures: Record<string, unknown>;
+}
+
+/** @param promotedVersion the workspace's; `null`: what is shipped */
+export function toModelView(
+  row: SendTimeModelRow | null,
+  promotedVersion: number | null,
+): ModelView {
+  const { version, hash, params } = toSendTimeModel(row);
+  return {
+    version,
+    promoted: promotedVersion === (row?.version ?? null),
+    paramsHash: hash,
+    origin: row?.origin ?? 'shipped',
+    note: row?.note ?? null,
+    createdAt: row?.createdAt ?? null,
+    promotedAt: row?.promotedAt ?? null,
+    params,
+    measures: row?.measures ?? {},
+  };
+}
+
+/** The version that a name means: its number, or `null` for what is shipped. */
+export function parseVersionName(name: string): { version: number | null } | null {
+  if (name === 'shipped' || name === shippedModel.version) return { version: null };
+  const found = /^v?([1-9]\d{0,8})$/.exec(name);
+  return found ? { version: Number(found[1]) } : null;
+}
