@@ -59,7 +59,7 @@ export async function reportSendTimes(scope: Scope, query: ReportQuery): Promise
   const until = query.until ?? now;
   const since = query.since ?? new Date(until.getTime() - DEFAULT_DAYS * DAY_MS);
   if (since >= until) {
-    throw validationFailed([{ pointer: '/since', detail: 'since must be before until' }]);
+    throw validationFailed([{ pointer: '/query/since', detail: 'since must be before until' }]);
   }
   const window = query.window ?? null;
   const span = { workspaceId, since, until, window };

@@ -8,9 +8,9 @@ export interface RateComparison {
   interval: { low: number; high: number } | null;
   /** How probable so large a difference is where there is none; `null`: a group is empty. */
   pValue: number | null;
-  /** Whether the smaller question can be answered at all; see `needed`. */
+  /** Whether the other group is that large. */
   enough: boolean;
-  /** How large the other group has to be, at least. */
+  /** How large the other group has to be to show a lift of 1.2, while the two grow alike. */
   needed: number;
 }
 
@@ -19,6 +19,8 @@ const Z_95 = 1.96;
 const Z_POWER = 0.8416;
 /** The lift that is to be seen, if it is there. */
 const LIFT_TO_SEE = 1.2;
+/** Of the groups' sizes, where there is none yet: a holdout of a tenth. */
+const USUAL_RATIO = 9;
 
 /**
  * Compares a group's rate with a control's. The interval is Katz's: the logarithm of a ratio of
@@ -49,7 +51,7 @@ function countNeeded(group: Share, control: Share): number {
   // One more of two more: a rate of nobody yet is neither 0 nor 1.
   const rate = (control.count + 1) / (control.of + 2);
   const lifted = Math.min(0.99, rate * LIFT_TO_SEE);
-  const ratio = Math.max(1, group.of / Math.max(1, control.of));
+  const ratio = group.of === 0 || control.of === 0 ? USUAL_RATIO : group.of / control.of;
   const spread = (lifted * (1 - lifted)) / ratio + rate * (1 - rate);
   return Math.ceil(((Z_95 + Z_POWER) ** 2 * spread) / Math.max(lifted - rate, 0.001) ** 2);
 }
