@@ -37,6 +37,8 @@ const everyRoute = [
   'GET /v1/workspace',
   'PATCH /v1/workspace',
   'POST /v1/engagement-events',
+  `GET /v1/contacts/con_${id}/send-time`,
+  'GET /v1/send-time/report',
   'GET /v1/replies',
   'GET /v1/sink/deliveries',
 ];

@@ -23,7 +23,7 @@ async function addReader(aheadHours = 6, overrides: Overrides = {}): Promise<str
   const body = buildContact({ timeZone: 'UTC', ...overrides });
   const { id } = (await t.request('POST /v1/contacts', { body })).json;
   const { sql } = t.database.connection;
-  await keepEngagements(sql, t.workspaceId, dailyHabit({ contactId: id }, aheadHours));
+  await keepEngagements(sql, t.workspaceId, dailyHabit({ contactId: id }, { aheadHours }));
   return id;
 }
 const build = (overrides: Overrides) =>
@@ -110,7 +110,7 @@ describe('O1: with a history', () => {
   test('a quick send has the history of its address, and no known zone', async () => {
     const to = '+12125550177';
     const { sql } = t.database.connection;
-    await keepEngagements(sql, t.workspaceId, dailyHabit({ address: to }, 6));
+    await keepEngagements(sql, t.workspaceId, dailyHabit({ address: to }, { aheadHours: 6 }));
     const message = await post({ to });
     expect(message.timing.reason).toBe('optimized');
     const other = await post({ to: '+12125550178' });
@@ -130,7 +130,7 @@ describe('O1: with a history', () => {
     const key = await t.createWorkspace('other');
     const { sql } = t.database.connection;
     const id = (await t.request('GET /v1/workspace', { key })).json.id;
-    await keepEngagements(sql, id, dailyHabit({ address: to }, 6));
+    await keepEngagements(sql, id, dailyHabit({ address: to }, { aheadHours: 6 }));
     expect((await post({ to })).timing.reason).toBe('insufficient_history');
   });
 });

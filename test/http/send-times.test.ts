@@ -29,7 +29,7 @@ describe('O4: GET /v1/contacts/{id}/send-time', () => {
     const { sql } = t.database.connection;
     const sentAt = new Date(Date.now() - 3 * DAY_MS);
     await keepEngagements(sql, t.workspaceId, [
-      ...dailyHabit({ contactId }, 6),
+      ...dailyHabit({ contactId }, { aheadHours: 6 }),
       { contactId, at: sentAt, machine: true },
       { contactId, at: new Date(sentAt.getTime() + 20_000), kind: 'click', sentAt },
       { contactId, at: new Date(sentAt.getTime() + 3_000_000), kind: 'reply', sentAt },
@@ -73,7 +73,7 @@ describe('O4: GET /v1/contacts/{id}/send-time', () => {
   test('is what a POST then does', async () => {
     const contactId = await addContact();
     const { sql } = t.database.connection;
-    await keepEngagements(sql, t.workspaceId, dailyHabit({ contactId }, 9));
+    await keepEngagements(sql, t.workspaceId, dailyHabit({ contactId }, { aheadHours: 9 }));
     const { decision } = await explain(contactId, '?window=24h');
     const body = buildMessage({
       ...{ to: undefined, sendAt: undefined },

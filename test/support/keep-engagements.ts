@@ -38,10 +38,10 @@ export async function keepEngagements(
 /** Somebody who opened once a day for two months, so many hours after this time of day. */
 export function dailyHabit(
   of: { contactId: string } | { address: string },
-  aheadHours: number,
+  { aheadHours, nowMs = Date.now() }: { aheadHours: number; nowMs?: number },
 ): KeptEngagement[] {
   return Array.from({ length: 60 }, (_, index) => ({
     ...of,
-    at: new Date(Date.now() + aheadHours * HOUR_MS - (index + 1) * DAY_MS),
+    at: new Date(nowMs + aheadHours * HOUR_MS - (index + 1) * DAY_MS),
   }));
 }

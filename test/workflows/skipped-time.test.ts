@@ -10,6 +10,7 @@ import { recordReports } from '#receipts/record-reports';
 import { bundleWorkflows } from '#runtime/bundle-workflows';
 import { createDeliveries } from '#temporal/deliveries';
 import { type Relay, startRelay } from '#temporal/relay';
+import { dailyHabit, keepEngagements } from '#test/support/keep-engagements';
 import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
 import { createTestActivities } from '#test/support/test-activities';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -131,6 +132,46 @@ describe.skipIf(started.kind === 'unavailable')(`months pass in moments ${why}`,
     );
     const { id } = await scheduleIn(100 * DAY_MS, { contactId: contact.id, to: undefined });
     await system.act((scope) => deleteContact(scope, contact.id));
+    await relayed(id);
+    expect(await result(id)).toEqual({ ended: 'contact_deleted' });
+    expect(provider.callsFor(id)).toEqual([]);
+  });
+
+  /** To somebody who opened every day for two months, six hours after this time of day. */
+  async function scheduleOptimized(window: '24h' | '72h') {
+    await catchUp();
+    const input = {
+      name: 'Ana',
+      phones: [{ number: '+12125550178' }],
+      emails: [],
+      timeZone: 'UTC',
+    };
+    const contact = await system.act((scope) => createContact(system.core, scope, input));
+    const { sql } = system.core.connection;
+    const nowMs = system.core.clock.nowMs();
+    const habit = dailyHabit({ contactId: contact.id }, { aheadHours: 6, nowMs });
+    await keepEngagements(sql, system.actor.workspaceId, habit);
+    const made = await system.schedule({
+      ...{ contactId: contact.id, to: undefined },
+      optimize: { window },
+    });
+    await relayed(made.id);
+    expect(made.timing.reason).toBe('optimized');
+    expect(made.sendAt.getTime() - made.createdAt.getTime()).toBeGreaterThan(2 * HOUR_MS);
+    return { ...made, contactId: contact.id };
+  }
+
+  test('O1: an optimized message sleeps until its moment, and goes at it', async () => {
+    const { id, sendAt } = await scheduleOptimized('24h');
+    await expectSentOnceAt(id, sendAt);
+    const kinds = (await system.events(id)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['accepted', 'sending', 'sent']);
+  });
+
+  test('C3: locked as it is, deleting its contact ends it', async () => {
+    const { id, contactId } = await scheduleOptimized('72h');
+    await expect(system.cancel(id)).rejects.toMatchObject({ code: 'optimized_message_locked' });
+    await system.act((scope) => deleteContact(scope, contactId));
     await relayed(id);
     expect(await result(id)).toEqual({ ended: 'contact_deleted' });
     expect(provider.callsFor(id)).toEqual([]);

@@ -94,6 +94,9 @@ function queryValue({ random, self, other, idOf }: Maker, name: string): string 
     address,
     reason: () => random.pick(['blacklisted', 'opted_out']),
     unknown: () => random.pick(['true', 'false']),
+    window: () => random.pick(['24h', '48h', '72h', '12h']),
+    since: () => inHours(-random.int(2000)),
+    until: () => inHours(-random.int(24)),
     sendAfter: () => inHours(-random.int(48)),
     sendBefore: () => inHours(random.int(48)),
   };
