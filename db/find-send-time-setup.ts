@@ -1,6 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { messages } from './schema/messages.ts';
 import { sendTimeCurves, sendTimeModels } from './schema/send-time-models.ts';
 import { workspaces } from './schema/workspaces.ts';
 
@@ -13,15 +12,26 @@ export interface SendTimeSetup {
   model: SendTimeModelRow | null;
   /** `null`: none was learned yet. */
   curve: SendTimeCurveRow | null;
+  /** Whether enough messages were optimized that some are held out, to measure them by. */
+  holdsOut: boolean;
 }
 
-/** The promoted version and the learned curve of a workspace. */
+/** From so many optimized messages on. */
+const HOLDOUT_FROM = 200;
+
+// Written out, so that a plan that is made once for all parameters takes the partial index, which
+// is read so far and no farther.
+const holdsOut = sql<boolean>`EXISTS (SELECT FROM messages m WHERE m.workspace_id = ${workspaces.id}
+  AND m.timing_kind = 'optimized' AND m.timing_reason = 'optimized'
+  OFFSET ${sql.raw(String(HOLDOUT_FROM - 1))} LIMIT 1)`;
+
+/** The promoted version and the learned curve of a workspace, in one statement. */
 export async function findSendTimeSetup(
   tx: Queryable,
   workspaceId: string,
 ): Promise<SendTimeSetup> {
   const rows = await tx
-    .select({ model: sendTimeModels, curve: sendTimeCurves })
+    .select({ model: sendTimeModels, curve: sendTimeCurves, holdsOut })
     .from(workspaces)
     .leftJoin(
       sendTimeModels,
@@ -32,26 +42,5 @@ export async function findSendTimeSetup(
     )
     .leftJoin(sendTimeCurves, eq(sendTimeCurves.workspaceId, workspaces.id))
     .where(eq(workspaces.id, workspaceId));
-  return rows[0] ?? { model: null, curve: null };
-}
-
-/** Whether at least so many messages of a workspace were optimized. */
-export async function hasOptimized(
-  tx: Queryable,
-  workspaceId: string,
-  count: number,
-): Promise<boolean> {
-  const rows = await tx
-    .select({ one: sql<number>`1` })
-    .from(messages)
-    // Written out: a plan that is made once for all parameters takes the partial index by it.
-    .where(
-      and(
-        eq(messages.workspaceId, workspaceId),
-        sql`timing_kind = 'optimized' AND timing_reason = 'optimized'`,
-      ),
-    )
-    .offset(count - 1)
-    .limit(1);
-  return rows.length > 0;
+  return rows[0] ?? { model: null, curve: null, holdsOut: false };
 }

@@ -19,8 +19,6 @@ interface Asked {
 }
 
 const MOST_BEST = 3;
-/** From so many optimized messages on, some are held out. */
-const HOLDOUT_FROM = 200;
 
 /** Gives a message that asked for it the moment that the model picks (O1), or its fallback (O2). */
 export async function optimizeTiming(
@@ -33,17 +31,12 @@ export async function optimizeTiming(
   const contact = contactId === null ? null : await reads.contact(contactId);
   const timeZone = contact?.timeZone ?? null;
   const { window } = optimize;
-  const question = await askSendTime(deps, scope, {
-    contactId,
-    address,
-    timeZone,
-    window,
-    messageId,
-  });
+  const subject = { contactId, address, timeZone, window, messageId };
+  const question = await askSendTime(deps, scope, subject);
   const weighing = weighSendTimes(question);
   const decision = decideSendTime(question, weighing);
-  const holdoutShare =
-    decision.reason === 'optimized' && messageId !== null ? await findHoldoutShare(scope) : 0;
+  const isDrawn = decision.reason === 'optimized' && messageId !== null;
+  const holdoutShare = isDrawn ? await findHoldoutShare(scope) : 0;
   const { candidates } = weighing;
   const settled = settleSendTime(decision, question, {
     fallbackMs: timing.sendAt.getTime(),
@@ -66,8 +59,8 @@ export async function optimizeTiming(
 /** Only where there is enough to compare with: 0 before. */
 async function findHoldoutShare(scope: PlanScope): Promise<number> {
   const reads = readsOf(scope);
-  const { holdoutShare } = await reads.workspace();
-  return holdoutShare > 0 && (await reads.hasOptimized(HOLDOUT_FROM)) ? holdoutShare : 0;
+  const { holdsOut } = await reads.sendTimeSetup();
+  return holdsOut ? (await reads.workspace()).holdoutShare : 0;
 }
 
 function toBest(candidates: readonly Candidate[]): Candidate[] {

@@ -3,7 +3,7 @@ import {
   findEngagementHistories,
   toSubjectKey,
 } from '#db/find-engagement-history';
-import { findSendTimeSetup, hasOptimized, type SendTimeSetup } from '#db/find-send-time-setup';
+import { findSendTimeSetup, type SendTimeSetup } from '#db/find-send-time-setup';
 import type { WorkspaceRow } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import type { EngagementHistory } from '#domain/send-time/engagement-history';
@@ -14,8 +14,6 @@ export interface SendTimeReads {
   /** As far back as the workspace keeps it. */
   engagementHistory(of: EngagementSubject): Promise<EngagementHistory>;
   sendTimeSetup(): Promise<SendTimeSetup>;
-  /** Whether so many messages of the workspace were optimized. */
-  hasOptimized(count: number): Promise<boolean>;
 }
 
 const DAY_MS = 86_400_000;
@@ -34,21 +32,11 @@ export function createSendTimeReads(
       return findEngagementHistories(tx, subjects, new Date(now.getTime() - keptMs));
     },
   });
-  const optimized = createLoader({
-    nameOf: String,
-    load: async (counts: readonly number[]) => {
-      const asked = counts.map(async (count) => {
-        return [String(count), await hasOptimized(tx, workspaceId, count)] as const;
-      });
-      return new Map(await Promise.all(asked));
-    },
-  });
   return {
     engagementHistory: async (of) => (await history(of)) ?? nothing,
     sendTimeSetup: () => {
       setup ??= findSendTimeSetup(tx, workspaceId);
       return setup;
     },
-    hasOptimized: async (count) => (await optimized(count)) ?? false,
   };
 }

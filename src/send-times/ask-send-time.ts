@@ -26,8 +26,11 @@ export async function askSendTime(
   const reads = readsOf(scope);
   const workspace = await reads.workspace();
   const subject = contactId === null ? { contactId, address } : { contactId, address: null };
-  const history = await reads.engagementHistory(subject);
-  const { model, curve } = await reads.sendTimeSetup();
+  // One round trip for both.
+  const [history, { model, curve }] = await Promise.all([
+    reads.engagementHistory(subject),
+    reads.sendTimeSetup(),
+  ]);
   return {
     nowMs: scope.now.getTime(),
     windowHours: sendTimeWindows[window],

@@ -281,10 +281,16 @@ describe('C5: a reply before the send time', () => {
     const asked = await later({ contactId: contact.id, cancelOn });
     const byMail = await later({ contactId: contact.id, channel: 'email', subject: 'x', cancelOn });
     const quick = await later({ to: number, cancelOn });
+    // C3: locked against change by id, and not against what its sender asked for.
+    const optimize = { window: '72h', fallback: 'windowEnd' };
+    const optimized = await later({
+      ...{ contactId: contact.id, cancelOn },
+      ...{ sendAt: undefined, optimize },
+    });
     const plain = await later({ contactId: contact.id });
     const stranger = await later({ to: nextNumber(), cancelOn });
     await record(reply(number));
-    for (const { id } of [asked, byMail, quick]) {
+    for (const { id } of [asked, byMail, quick, optimized]) {
       expect(await system.row(id)).toMatchObject({ status: 'canceled', cancelReason: 'replied' });
     }
     for (const { id } of [plain, stranger]) expect((await system.row(id)).status).toBe('scheduled');

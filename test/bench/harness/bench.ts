@@ -19,6 +19,9 @@ export interface Sizes {
   /** What is listed and searched; a tenth as many in another workspace. */
   listedMessages: number;
   listRequests: number;
+  /** Contacts with a history, and messages that are optimized for them. */
+  engagedContacts: number;
+  optimizedMessages: number;
 }
 
 /** One line of the result. */

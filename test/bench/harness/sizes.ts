@@ -16,6 +16,8 @@ export const fullSizes: Sizes = {
   receiptsPerSecond: 50,
   listedMessages: 1_000_000,
   listRequests: 200,
+  engagedContacts: 100,
+  optimizedMessages: 600,
 };
 
 /** Enough to see that everything works, in seconds. */
@@ -34,4 +36,6 @@ export const shortSizes: Sizes = {
   receiptsPerSecond: 20,
   listedMessages: 20_000,
   listRequests: 2,
+  engagedContacts: 3,
+  optimizedMessages: 8,
 };

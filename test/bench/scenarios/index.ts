@@ -5,6 +5,7 @@ import { graphile } from './graphile.ts';
 import { lists } from './lists.ts';
 import { memory } from './memory.ts';
 import { naive } from './naive.ts';
+import { optimize } from './optimize.ts';
 import { punctual } from './punctual.ts';
 import { receipts } from './receipts.ts';
 import { templates } from './templates.ts';
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   receipts,
   templates,
   lists,
+  optimize,
 ];
