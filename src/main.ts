@@ -55,7 +55,12 @@ function createProgram(): Command {
     program.command('engagement').description('bring in what recipients did'),
     run,
   );
-  addModelCommands(program, run);
+  addModelCommands(
+    program
+      .command('model')
+      .description('look at the send-time model, try it on logs, and tune it'),
+    run,
+  );
   return program;
 }
 

@@ -7,10 +7,7 @@ export type Run = (command: () => Promise<unknown>) => Promise<void>;
 const EVENTS = 'CSV or NDJSON: recipient, at, kind (open, click, reply, sent, or any other)';
 
 /** Adds `punctual model <verb>`; each verb is loaded when it is asked for. */
-export function addModelCommands(program: Command, run: Run): void {
-  const model = program
-    .command('model')
-    .description('look at the send-time model, try it on logs, and tune it');
+export function addModelCommands(model: Command, run: Run): void {
   addVersionCommands(model, run);
   withEvents(model.command('backtest'))
     .description('compare the model with simpler rules on a log of engagement')

@@ -20,7 +20,7 @@ export function addVersionCommands(
   add('list', 'list the versions of the parameters').action((options) =>
     run(async () => (await load()).listModelVersions(readEnvironment(), options)),
   );
-  add('add <file>', 'keep a document of parameters as the next version')
+  add('add <file>', 'keep a document of parameters, or a profile by its name, as the next version')
     .option('--note <text>', 'what it is for')
     .action((file, options) =>
       run(async () => (await load()).addModel(readEnvironment(), file, options)),

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import type { Queryable } from '#db/connect';
-import { parseSendTimeParams } from '#domain/send-time/parse-send-time-params';
 import { createModelVersion } from '#send-times/create-model-version';
 import { findModel } from '#send-times/find-model';
 import { listModels } from '#send-times/list-models';
@@ -9,6 +7,7 @@ import { promoteModel } from '#send-times/promote-model';
 import type { Environment } from '#src/env';
 import { withDatabase } from '../with-database.ts';
 import { chooseWorkspace } from './choose-workspace.ts';
+import { readParams } from './read-params.ts';
 
 export interface ModelOptions {
   workspace?: string;
@@ -41,18 +40,13 @@ export async function listModelVersions(
   print(options, views, views.map(toLine));
 }
 
-/** `punctual model add FILE`: keeps a document of parameters as the next version. */
+/** `punctual model add FILE`: keeps a document of parameters, or a profile, as the next version. */
 export async function addModel(
   environment: Environment,
   file: string,
   options: ModelOptions & { note?: string },
 ): Promise<void> {
-  const parsed = parseSendTimeParams(await readJson(file));
-  if (parsed.kind === 'refused') {
-    const problems = parsed.problems.map(({ pointer, detail }) => `  ${pointer || '/'}: ${detail}`);
-    throw new Error(`${file} has no parameters:\n${problems.join('\n')}`);
-  }
-  const { params } = parsed;
+  const params = await readParams(file);
   const { note } = options;
   const view = await inWorkspaceOf(environment, options, (tx, workspaceId) =>
     createModelVersion(tx, { workspaceId, params, origin: 'file', note, now: new Date() }),
@@ -87,15 +81,6 @@ function inWorkspaceOf<T>(
   return withDatabase(environment, 'punctual model', ({ db }) =>
     db.transaction(async (tx) => work(tx, await chooseWorkspace(tx, workspace))),
   );
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${file} is not JSON`);
-  }
 }
 
 function toLine({ version, promoted, paramsHash, origin, createdAt }: ModelView): string {
