@@ -94,7 +94,10 @@ export const fixedFields = {
         example: 'windowEnd',
       }).optional(),
     })
-    .openapi({ description: 'Lets the optimizer pick the moment; excludes `sendAt`.' }),
+    .openapi({
+      description:
+        'Lets the optimizer pick the moment in the window; excludes `sendAt`. Where too little is known of the recipient it goes at its `fallback`: now, when that is left out.',
+    }),
   batchId: idField('The id of a batch of the workspace.'),
 };
 

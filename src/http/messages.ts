@@ -67,7 +67,8 @@ function postPreview(deps: HttpDeps): Route {
     operationId: 'previewMessage',
     tag,
     summary: 'See what a message would do',
-    description: 'Decides all that a POST decides, and stores nothing.',
+    description:
+      'Decides all that a POST decides, and stores nothing. An optimized time comes without the minutes that the id of a message adds, and nothing is held out.',
     body: newMessage,
     namesSender: true,
     status: 200,

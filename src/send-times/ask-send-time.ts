@@ -1,6 +1,7 @@
 import { createQuietEnd } from '#domain/quiet-end';
 import type { SendTimeQuestion } from '#domain/send-time/send-time-question';
 import { type SendTimeWindow, sendTimeWindows } from '#domain/send-time/send-time-windows';
+import type { WorkspaceCurve } from '#domain/send-time/workspace-curve';
 import type { ZoneRules } from '#domain/time-zone';
 import { type PlanScope, readsOf } from '#messages/plan-reads';
 import { toSendTimeModel } from './to-send-time-model.ts';
@@ -16,6 +17,9 @@ export interface SendTimeSubject {
   /** `null`: nothing is stored under it. */
   messageId: string | null;
 }
+
+/** What a curve has not that was learned before it was thought of. */
+const sinceLearned: Pick<WorkspaceCurve, 'hazard' | 'patterns'> = { hazard: null, patterns: [] };
 
 /** Reads all that the model decides by. */
 export async function askSendTime(
@@ -38,7 +42,7 @@ export async function askSendTime(
     zone: timeZone !== null && zoneRules.has(timeZone) ? timeZone : null,
     rules: zoneRules,
     history,
-    curve: curve?.curve ?? null,
+    curve: curve?.curve ? Object.assign({}, sinceLearned, curve.curve) : null,
     model: toSendTimeModel(model),
     quietEndAt: createQuietEnd(
       {

@@ -117,6 +117,23 @@ describe('O1: with a history', () => {
     expect(other.timing.reason).toBe('insufficient_history');
   });
 
+  test('a zone that the rules do not know any more is as good as none', async () => {
+    const contactId = await addReader();
+    const { sql } = t.database.connection;
+    await sql`UPDATE contacts SET time_zone = 'Mars/Olympus' WHERE id = ${contactId}`;
+    expect((await post({ contactId })).timing.reason).toBe('optimized');
+    const answer = await t.request(`GET /v1/contacts/${contactId}/send-time`);
+    expect([answer.status, answer.json.timeZone]).toEqual([200, null]);
+  });
+
+  test('B3: posted twice under one key, it was decided once', async () => {
+    const contactId = await addReader();
+    const options = { body: build({ contactId }), headers: { 'Idempotency-Key': contactId } };
+    const first = await t.request('POST /v1/messages', options);
+    const again = await t.request('POST /v1/messages', options);
+    expect([again.status, again.json]).toEqual([201, first.json]);
+  });
+
   test('a label of a zone shows its clocks', async () => {
     const contactId = await addReader();
     const message = await post({ contactId, timeZone: 'Asia/Kathmandu' });

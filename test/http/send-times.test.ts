@@ -116,6 +116,7 @@ describe('O4: GET /v1/contacts/{id}/send-time', () => {
   });
 
   test("tells the workspace's curve, and whether the contact's clock lets it count", async () => {
+    // One that was learned before patterns were.
     const share = Array.from({ length: 336 }, () => 1 / 336);
     const curve = { share, hazard: null, recipients: 40, sessions: 900 };
     const { sql } = t.database.connection;
