@@ -33,8 +33,10 @@ export async function optimizeTiming(
   const { window } = optimize;
   const subject = { contactId, address, timeZone, window, messageId };
   const question = await askSendTime(deps, scope, subject);
-  const weighing = weighSendTimes(question);
-  const decision = decideSendTime(question, weighing);
+  const { weighing, decision } = await reads.inTurn(() => {
+    const weighing = weighSendTimes(question);
+    return { weighing, decision: decideSendTime(question, weighing) };
+  });
   const isDrawn = decision.reason === 'optimized' && messageId !== null;
   const holdoutShare = isDrawn ? await findHoldoutShare(scope) : 0;
   const { candidates } = weighing;

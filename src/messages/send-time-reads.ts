@@ -8,12 +8,15 @@ import type { WorkspaceRow } from '#db/find-workspace';
 import type { Scope } from '#db/scope';
 import type { EngagementHistory } from '#domain/send-time/engagement-history';
 import { createLoader } from './create-loader.ts';
+import { createTurns, type Turns } from './create-turns.ts';
 
 /** What is read to optimize messages (O1). */
 export interface SendTimeReads {
   /** As far back as the workspace keeps it. */
   engagementHistory(of: EngagementSubject): Promise<EngagementHistory>;
   sendTimeSetup(): Promise<SendTimeSetup>;
+  /** Where many are planned at once, they decide one after the other. */
+  inTurn: Turns;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,6 +36,7 @@ export function createSendTimeReads(
     },
   });
   return {
+    inTurn: createTurns(),
     engagementHistory: async (of) => (await history(of)) ?? nothing,
     sendTimeSetup: () => {
       setup ??= findSendTimeSetup(tx, workspaceId);
