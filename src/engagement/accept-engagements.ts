@@ -14,6 +14,9 @@ import type {
 import { findOwnAddresses } from './find-own-addresses.ts';
 import { judgeEngagement } from './judge-engagement.ts';
 
+// Some milliseconds of work: other requests have their turn in between.
+const CHUNK = 200;
+
 /**
  * Keeps what recipients did (O1), as somebody who knows tells it: late, out of order, and more than
  * once. One with an event id counts once in its workspace. What is wrong with one is told by its
@@ -37,6 +40,7 @@ export async function acceptEngagements(
   const rejected: RejectedEngagement[] = [];
   let [duplicates, expired] = [0, 0];
   for (const [index, item] of items.entries()) {
+    if (index % CHUNK === CHUNK - 1) await new Promise((resolve) => setImmediate(resolve));
     const judged = judgeEngagement(item, house);
     if (judged.kind === 'rejected') {
       rejected.push({ index, code: 'validation_failed', detail: judged.detail });
