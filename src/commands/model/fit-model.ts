@@ -26,10 +26,10 @@ export async function fitModel(options: FitOptions): Promise<void> {
   const settings = readOptions(options);
   const progress = createProgress();
   const loaded = await loadPeople(options, settings, progress);
-  const { windows, c } = compareWithDefaults(loaded, settings, progress);
+  const { windows, calibration } = compareWithDefaults(loaded, settings, progress);
   progress.show('fitting to everybody');
   const { params: chosen } = fitParams(loaded.people, defaultParams, settings);
-  const params: SendTimeParams = { ...chosen, gate: { ...chosen.gate, c } };
+  const params: SendTimeParams = { ...chosen, gate: { ...chosen.gate, ...calibration } };
   progress.clear();
   const document = `${JSON.stringify(params, null, 2)}\n`;
   if (options.out !== undefined) await writeFile(options.out, document);
@@ -63,7 +63,7 @@ function compareWithDefaults(
   const playedFitted = play(fitted);
   return {
     windows: comparePlays(play(defaults), playedFitted, settings.seed),
-    c: fitCalibration(duelsOf(playedFitted.people), defaultParams.gate.c),
+    calibration: fitCalibration(duelsOf(playedFitted.people), defaultParams.gate),
   };
 }
 

@@ -26,12 +26,12 @@ export interface GateJudgement {
  * Whether there is enough history to wait for a moment (O2): enough engagements of the recipient's
  * own, and a difference between the moment and now that is probably no accident. Square roots make
  * the spread of two Poisson counts the same whatever they are (Anscombe, Biometrika 35, 1948):
- * z = sqrt(2) (sqrt(s A1) - sqrt(s A0)), P = Phi(sqrt(c) z).
+ * z = sqrt(2) (sqrt(s A1) - sqrt(s A0)), P = Phi(sqrt(c) z), with c, drift and doubt fitted.
  */
 export function judgeGate(facts: GateFacts, { gate }: Pick<SendTimeParams, 'gate'>): GateJudgement {
   const { engagements, zoneIsKnown, strength, massNow, massThen } = facts;
   const z = Math.SQRT2 * (Math.sqrt(strength * massThen) - Math.sqrt(strength * massNow));
-  const pBetter = probabilityBetter(z, gate.c);
+  const pBetter = probabilityBetter({ z, strength }, gate);
   const verdict = ((): GateVerdict => {
     if (engagements < gate.engagements || pBetter < gate.probability) return 'insufficient_history';
     if (!zoneIsKnown && engagements < gate.engagementsWithoutZone) return 'zone_unknown';

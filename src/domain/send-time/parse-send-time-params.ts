@@ -48,6 +48,8 @@ const document: Rule = fields({
     engagementsWithoutZone: whole(1, 1000),
     probability: share,
     c: number(0.001, 100),
+    drift: number(0, 10),
+    doubt: number(0, 2),
   }),
   jitterMinutes: number(0, 60),
 });

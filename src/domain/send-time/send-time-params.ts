@@ -41,6 +41,10 @@ export interface SendTimeParams {
     probability: number;
     /** Calibration of that probability, fitted on held-out decisions. */
     c: number;
+    /** How much less a long history is worth, since habits change; 0: nothing. */
+    drift: number;
+    /** What the best of many moments overstates, in standard deviations. */
+    doubt: number;
   };
   /** Messages of one moment are spread over so many minutes. */
   jitterMinutes: number;
@@ -58,7 +62,7 @@ export const defaultParams: SendTimeParams = {
   presenceByAge: [],
   lambda: 6,
   tau: 0.95,
-  gate: { engagements: 3, engagementsWithoutZone: 5, probability: 0.6, c: 1 },
+  gate: { engagements: 3, engagementsWithoutZone: 5, probability: 0.6, c: 1, drift: 0, doubt: 0 },
   jitterMinutes: 10,
 };
 

@@ -19,12 +19,12 @@ export interface JudgedPerson {
   judged: { pBetter: number; won: boolean }[];
 }
 
-/** Duels between the model's moment and now, for the fit of c. */
+/** Duels between the model's moment and now, for the fit of its calibration. */
 export function toDuels(plays: readonly Play[], eventsMs: Float64Array): Duel[] {
-  return plays.flatMap(({ nowMs, modelMs, z }) => {
+  return plays.flatMap(({ nowMs, modelMs, z, strength }) => {
     if (modelMs === nowMs) return [];
     const won = isHit(eventsMs, modelMs, HORIZON_HOURS);
-    return won === isHit(eventsMs, nowMs, HORIZON_HOURS) ? [] : [{ z, won }];
+    return won === isHit(eventsMs, nowMs, HORIZON_HOURS) ? [] : [{ z, strength, won }];
   });
 }
 
@@ -47,18 +47,16 @@ export function judgePlays(
     means: Object.fromEntries(means) as unknown as PersonMeans,
     decisions: plays.length,
     passed: passes.filter(Boolean).length,
-    judged: toDuels(plays, eventsMs).map(({ z, won }) => ({
-      pBetter: probabilityBetter(z, gate.c),
-      won,
+    judged: toDuels(plays, eventsMs).map((duel) => ({
+      pBetter: probabilityBetter(duel, gate),
+      won: duel.won,
     })),
   };
 }
 
-function passesGate(
-  { nowMs, modelMs, z, engagements }: Play,
-  { engagements: least, probability, c }: SendTimeParams['gate'],
-): boolean {
-  return modelMs !== nowMs && engagements >= least && probabilityBetter(z, c) >= probability;
+function passesGate(play: Play, gate: SendTimeParams['gate']): boolean {
+  if (play.modelMs === play.nowMs || play.engagements < gate.engagements) return false;
+  return probabilityBetter(play, gate) >= gate.probability;
 }
 
 function toMeans(

@@ -31,6 +31,7 @@ export interface Play {
   modelMs: number;
   /** What the gate weighed between now and the model's moment. */
   z: number;
+  strength: number;
   engagements: number;
 }
 
@@ -74,7 +75,12 @@ function within(weighing: SendTimeWeighing, endMs: number): SendTimeWeighing {
 }
 
 function toChoice({ gate, engagements }: SendTimeDecision, nowMs: number) {
-  return { modelMs: gate?.candidateMs ?? nowMs, z: gate?.z ?? 0, engagements };
+  return {
+    modelMs: gate?.candidateMs ?? nowMs,
+    z: gate?.z ?? 0,
+    strength: gate?.strength ?? 0,
+    engagements,
+  };
 }
 
 function massOf(
