@@ -32,6 +32,6 @@ function withEvents(command: Command): Command {
     .requiredOption('--events <file>', EVENTS)
     .option('--zone <zone>', 'IANA zone of the people', 'UTC')
     .option('--seed <number>', 'draws the same people and moments again', '1')
-    .option('--people <number>', 'judge at most so many people', '1500')
+    .option('--people <number>', 'judge at most so many people', '1000')
     .option('--json', 'print JSON alone');
 }

@@ -12,9 +12,16 @@ export interface TopSlot {
 
 /** The best half-hours of a weekly curve, best first; of equal ones the earlier. */
 export function toTopSlots(curve: Float64Array, count = 3): TopSlot[] {
-  const slots = Array.from(curve, (share, slot) => ({ share, slot }));
-  slots.sort((one, other) => other.share - one.share || one.slot - other.slot);
-  return slots.slice(0, count).map(({ share, slot }) => toTopSlot(slot, share));
+  const best: number[] = [];
+  // Hardly any slot gets in: far cheaper than to sort them all.
+  for (let slot = 0; slot < curve.length; slot++) {
+    const share = curve[slot] ?? 0;
+    let place = best.length;
+    while (place > 0 && share > (curve[best[place - 1] ?? 0] ?? 0)) place--;
+    if (place < count) best.splice(place, 0, slot);
+    if (best.length > count) best.pop();
+  }
+  return best.map((slot) => toTopSlot(slot, curve[slot] ?? 0));
 }
 
 function toTopSlot(slot: number, share: number): TopSlot {
