@@ -2,6 +2,8 @@ import type { Engagement } from './engagement-history.ts';
 
 /** Nobody reads a mail and clicks in it in less, milliseconds since it was sent. */
 const CLICK_MS = 60_000;
+/** A scanner that takes its time; people click later than this, or in what they opened before. */
+const SCAN_MS = 600_000;
 /** An open this soon is a machine's more often than not. */
 const OPEN_MS = 120_000;
 /** From this share of machine opens on, the mailbox opens by itself and no open tells anything. */
@@ -14,8 +16,9 @@ const MACHINE_SHARE = 0.5;
  */
 export function keepHuman(engagements: readonly Engagement[]): Engagement[] {
   const opensTell = !opensByItself(engagements);
+  const clicksAfterMs = isScanned(engagements) ? SCAN_MS : CLICK_MS;
   return engagements
-    .filter((engagement) => isHuman(engagement, opensTell))
+    .filter((engagement) => isHuman(engagement, { opensTell, clicksAfterMs }))
     .sort((one, other) => one.atMs - other.atMs || compareKinds(one, other));
 }
 
@@ -25,13 +28,23 @@ function opensByItself(engagements: readonly Engagement[]): boolean {
   return byMachine.length > MACHINE_SHARE * opens.length;
 }
 
-function isHuman(engagement: Engagement, opensTell: boolean): boolean {
+/** More than half of its clicks come sooner than a person's would. */
+function isScanned(engagements: readonly Engagement[]): boolean {
+  const clicks = engagements.filter(({ kind }) => kind === 'click');
+  const tooSoon = clicks.filter((click) => click.machine || isWithin(click, CLICK_MS));
+  return tooSoon.length > MACHINE_SHARE * clicks.length;
+}
+
+function isHuman(
+  engagement: Engagement,
+  { opensTell, clicksAfterMs }: { opensTell: boolean; clicksAfterMs: number },
+): boolean {
   if (engagement.machine) return false;
   switch (engagement.kind) {
     case 'open':
       return opensTell;
     case 'click':
-      return !isWithin(engagement, CLICK_MS);
+      return !isWithin(engagement, clicksAfterMs);
     case 'reply':
       return true;
   }
