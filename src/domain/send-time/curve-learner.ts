@@ -2,7 +2,10 @@ import type { ZoneRules } from '#domain/time-zone';
 import { countSlots } from './count-slots.ts';
 import type { EngagementHistory } from './engagement-history.ts';
 import { keepHuman } from './keep-human.ts';
+import { learnHabits, meanHazard } from './learn-habits.ts';
 import { learnPatterns } from './learn-patterns.ts';
+import { pairAnswers } from './pair-answers.ts';
+import { type PlacedAnswers, placeAnswers } from './place-answers.ts';
 import type { SendTimeParams } from './send-time-params.ts';
 import { toSessions } from './sessions.ts';
 import { smoothWeek } from './smooth-week.ts';
@@ -30,6 +33,7 @@ export function createCurveLearner(
 ): CurveLearner {
   const total = new Float64Array(SLOTS);
   const members: Float64Array[] = [];
+  const answered: PlacedAnswers[] = [];
   let recipients = 0;
   let sessionsSeen = 0;
   return {
@@ -48,6 +52,11 @@ export function createCurveLearner(
         total[slot] = (total[slot] ?? 0) + count;
       });
       if (members.length < MOST_MEMBERS) members.push(scaled);
+      if (history.sends.length > 0 && answered.length < MOST_MEMBERS) {
+        const at = { nowMs, halfLifeDays: Number.POSITIVE_INFINITY };
+        const answers = pairAnswers(human, { ...at, eventWeights: params.eventWeights });
+        answered.push(placeAnswers(answers, offsets));
+      }
       recipients++;
       sessionsSeen += sessions.length;
     },
@@ -57,7 +66,10 @@ export function createCurveLearner(
       const sum = smoothed.reduce((all, count) => all + count, 0);
       const share = Array.from(smoothed, (count) => count / sum);
       const patterns = learnPatterns(members, share);
-      return { share, patterns, hazard: null, recipients, sessions: sessionsSeen };
+      const learned = { share, patterns, recipients, sessions: sessionsSeen };
+      if (answered.length === 0) return { ...learned, hazard: null };
+      const habits = learnHabits(answered);
+      return { ...learned, hazard: meanHazard(habits), habits };
     },
   };
 }

@@ -103,8 +103,15 @@ function compare(
 ) {
   const strength = weighing.effectiveEngagements + params.kappa;
   const masses = { massNow: first.mass, massThen: chosen.mass };
+  const compared = weighing.compare && { z: weighing.compare(first.atMs, chosen.atMs) };
   const { verdict, z, pBetter } = judgeGate(
-    { engagements: weighing.engagements, zoneIsKnown: zone !== null, strength, ...masses },
+    {
+      engagements: weighing.engagements,
+      zoneIsKnown: zone !== null,
+      strength,
+      ...masses,
+      ...compared,
+    },
     params,
   );
   const gate = { strength, ...masses, z, pBetter, c: params.gate.c, candidateMs: chosen.atMs };

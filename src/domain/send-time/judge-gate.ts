@@ -11,6 +11,8 @@ export interface GateFacts {
   massNow: number;
   /** A1, of the best moment. */
   massThen: number;
+  /** Where the model compares the moments itself (exposure): its z. */
+  z?: number;
 }
 
 export type GateVerdict = 'open' | 'insufficient_history' | 'zone_unknown';
@@ -30,7 +32,8 @@ export interface GateJudgement {
  */
 export function judgeGate(facts: GateFacts, { gate }: Pick<SendTimeParams, 'gate'>): GateJudgement {
   const { engagements, zoneIsKnown, strength, massNow, massThen } = facts;
-  const z = Math.SQRT2 * (Math.sqrt(strength * massThen) - Math.sqrt(strength * massNow));
+  const z =
+    facts.z ?? Math.SQRT2 * (Math.sqrt(strength * massThen) - Math.sqrt(strength * massNow));
   const pBetter = probabilityBetter({ z, strength }, gate);
   const verdict = ((): GateVerdict => {
     if (engagements < gate.engagements || pBetter < gate.probability) return 'insufficient_history';

@@ -8,6 +8,7 @@ import type { SendTimeQuestion } from './send-time-question.ts';
 import { toSessions } from './sessions.ts';
 import { shrinkToCurve } from './shrink-to-curve.ts';
 import { smoothWeek } from './smooth-week.ts';
+import { valueByExposure } from './value-by-exposure.ts';
 import { readOffsets, SLOT_MS, toWeekPosition } from './week-grid.ts';
 import type { WorkspaceCurve } from './workspace-curve.ts';
 
@@ -31,6 +32,8 @@ export interface SendTimeWeighing {
   effectiveEngagements: number;
   /** Theta, 336 half-hours of the recipient's week. */
   curve: Float64Array;
+  /** Of the exposure model: by how many standard deviations the second moment is better. */
+  compare?: (oneMs: number, otherMs: number) => number;
 }
 
 /** Engagement counts as an answer to a send within so many hours. */
@@ -50,22 +53,26 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const counts = countSlots(sessions, { nowMs, offsets }, params);
   // Whose clock is not known has no share in the others' patterns.
   const prior = question.zone === null || !workspace ? null : toPrior(counts, workspace);
-  const curve = shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
   const position = toWeekPosition(nowMs, offsets);
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
-  const massAhead = createMassAhead(curve, { fromMs: gridMs, toMs, offsets });
+  const grid = { fromMs: gridMs, toMs, hours: HORIZON_HOURS, offsets };
+  const exposed = question.history.sends.length > 0 ? valueByExposure(question, human, grid) : null;
+  const curve = exposed?.curve ?? shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
+  const massAhead = createMassAhead(curve, grid);
   const ages = params.presence ? params.presenceByAge : [];
   const lastMs = sessions.at(-1)?.endMs ?? null;
   const candidates = listCandidates({ nowMs, endMs, gridMs, quietEndAt: question.quietEndAt });
   return {
     candidates: candidates.map((atMs) => {
-      const mass = massAhead(atMs, HORIZON_HOURS) * presenceAt(atMs, lastMs, ages);
-      return { atMs, value: mass, mass };
+      const presence = presenceAt(atMs, lastMs, ages);
+      const mass = massAhead(atMs, HORIZON_HOURS) * presence;
+      return { atMs, value: exposed ? exposed.valueAt(atMs) * presence : mass, mass };
     }),
     engagements: human.length,
     sessions: sessions.length,
     effectiveEngagements: counts.reduce((sum, count) => sum + count, 0),
     curve,
+    ...(exposed && { compare: exposed.compare }),
   };
 }
 

@@ -6,12 +6,22 @@ export interface Pattern {
   curve: readonly number[];
 }
 
+/** What a pattern is where sends are logged: how often some recipients look, not when they answer. */
+export interface Habit {
+  /** Of the recipients; all habits sum to 1. */
+  share: number;
+  /** Looks into the mailbox per half-hour and slot, 336. */
+  hazard: readonly number[];
+}
+
 /** What a workspace's recipients do together; made by `learnCurve`, kept with the workspace. */
 export interface WorkspaceCurve {
   /** Share of all sessions per slot of the local week: 336, sum 1. */
   share: readonly number[];
-  /** Engagements per hour of exposure and slot, 336; `null` where sends are not logged. */
+  /** Looks into the mailbox per half-hour and slot, 336; `null` where sends are not logged. */
   hazard: readonly number[] | null;
+  /** The habits that the hazard is the mean of; left out where there is none. */
+  habits?: readonly Habit[];
   /** Empty where there are too few recipients to tell them apart. */
   patterns: readonly Pattern[];
   /** How many recipients and sessions it rests on. */

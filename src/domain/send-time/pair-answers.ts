@@ -1,0 +1,54 @@
+import type { Engagement } from './engagement-history.ts';
+import type { SendTimeParams } from './send-time-params.ts';
+
+/** An engagement and the wait that it ended: from there on the recipient might have engaged. */
+export interface Answer {
+  fromMs: number;
+  atMs: number;
+  /** By kind and by age. */
+  weight: number;
+}
+
+const DAY_MS = 86_400_000;
+/** An answer that took longer tells of the last days alone. */
+const LONGEST_MS = 3 * DAY_MS;
+/** Who acts unasked, or in an unknown send, was free to since they last did, or for a day. */
+const UNASKED_MS = DAY_MS;
+
+/**
+ * The first engagement with each send, and those with none. Whatever follows an answer to the same
+ * send within the visit says nothing new, and later ones are drawn by what was seen before.
+ *
+ * @param human in time order, all before `nowMs`
+ * @param halfLifeDays infinite: whatever its age, it counts the same
+ */
+export function pairAnswers(
+  human: readonly Engagement[],
+  by: { nowMs: number; halfLifeDays: number; eventWeights: SendTimeParams['eventWeights'] },
+): Answer[] {
+  const answered = new Set<number>();
+  const answers: Answer[] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const { atMs, kind, sentAtMs } of human) {
+    const send = sentAtMs === null ? null : toSecond(sentAtMs);
+    const isNews = send === null ? atMs > lastMs : !answered.has(send);
+    if (isNews) {
+      const free = sentAtMs ?? Math.max(lastMs, atMs - UNASKED_MS);
+      const fromMs = Math.max(Math.min(free, atMs), atMs - LONGEST_MS);
+      const ageDays = (by.nowMs - atMs) / DAY_MS;
+      answers.push({
+        fromMs,
+        atMs,
+        weight: by.eventWeights[kind] * 2 ** (-ageDays / by.halfLifeDays),
+      });
+    }
+    if (send !== null) answered.add(send);
+    lastMs = atMs;
+  }
+  return answers;
+}
+
+/** What was sent within a second was sent together; and sets of small numbers are the fastest. */
+function toSecond(atMs: number): number {
+  return Math.floor(atMs / 1_000);
+}
