@@ -63,6 +63,8 @@ describe('an aim', () => {
   it.each([
     [{ atMost: 10 }, true],
     [{ atMost: 9 }, false],
+    [{ atLeast: 10 }, true],
+    [{ atLeast: 11 }, false],
     [{ below: 10 }, false],
     [{ exactly: 10 }, true],
     [{ exactly: 0 }, false],

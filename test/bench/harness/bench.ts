@@ -22,6 +22,10 @@ export interface Sizes {
   /** Contacts with a history, and messages that are optimized for them. */
   engagedContacts: number;
   optimizedMessages: number;
+  /** Recipients of the send-time simulator, half of them learned from; its seeds; decisions timed. */
+  simulatedRecipients: number;
+  simulatedSeeds: number;
+  timedDecisions: number;
 }
 
 /** One line of the result. */
@@ -34,7 +38,11 @@ export interface Figure {
   aim?: Aim;
 }
 
-export type Aim = { atMost: number } | { below: number } | { exactly: number };
+export type Aim =
+  | { atMost: number }
+  | { atLeast: number }
+  | { below: number }
+  | { exactly: number };
 
 /** A text beside the figures. */
 export interface Kept {

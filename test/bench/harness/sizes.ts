@@ -18,6 +18,9 @@ export const fullSizes: Sizes = {
   listRequests: 200,
   engagedContacts: 100,
   optimizedMessages: 600,
+  simulatedRecipients: 1_600,
+  simulatedSeeds: 5,
+  timedDecisions: 3_000,
 };
 
 /** Enough to see that everything works, in seconds. */
@@ -38,4 +41,7 @@ export const shortSizes: Sizes = {
   listRequests: 2,
   engagedContacts: 3,
   optimizedMessages: 8,
+  simulatedRecipients: 200,
+  simulatedSeeds: 1,
+  timedDecisions: 100,
 };

@@ -18,6 +18,7 @@ export function toTable(figures: readonly Figure[]): string {
 export function isMet({ value, aim }: Figure): boolean | null {
   if (!aim) return null;
   if ('atMost' in aim) return value <= aim.atMost;
+  if ('atLeast' in aim) return value >= aim.atLeast;
   if ('below' in aim) return value < aim.below;
   return value === aim.exactly;
 }
@@ -35,6 +36,7 @@ function toRow(figure: Figure): string[] {
 
 function describeAim(aim: Aim): string {
   if ('atMost' in aim) return `at most ${aim.atMost}`;
+  if ('atLeast' in aim) return `at least ${aim.atLeast}`;
   if ('below' in aim) return `below ${aim.below}`;
   return `${aim.exactly}`;
 }

@@ -8,6 +8,7 @@ import { naive } from './naive.ts';
 import { optimize } from './optimize.ts';
 import { punctual } from './punctual.ts';
 import { receipts } from './receipts.ts';
+import { sendTime } from './send-time.ts';
 import { templates } from './templates.ts';
 import { twilio } from './twilio.ts';
 
@@ -25,4 +26,5 @@ export const scenarios: readonly Scenario[] = [
   templates,
   lists,
   optimize,
+  sendTime,
 ];
