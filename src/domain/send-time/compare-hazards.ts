@@ -6,7 +6,7 @@ import { SLOT_MS, toWeekPosition, type WallOffsets } from './week-grid.ts';
  * By how much posterior deviations overstate how far true ones lie apart, since smoothing leaves
  * each half-hour with the evidence of many; fitted in the simulator.
  */
-const CALIBRATION = 2.3;
+const CALIBRATION = 2.5;
 
 /** The half-hours after a moment, and how much of each. */
 type Ahead = { slot: number; part: number }[];

@@ -11,28 +11,32 @@ const MACHINE_SHARE = 0.5;
 
 /**
  * The engagements that people made, in time order. Left out are those that a vendor flagged, clicks
- * within a minute of the send (scanners), and all opens of a mailbox of whose opens more than half
- * are flagged or come within two minutes: clicks and replies remain (O3).
+ * within a minute of the send (scanners; within ten where more than half of the clicks are such),
+ * and all opens of a mailbox of whose opens more than half are flagged or come within two minutes:
+ * clicks and replies remain (O3).
  */
 export function keepHuman(engagements: readonly Engagement[]): Engagement[] {
-  const opensTell = !opensByItself(engagements);
-  const clicksAfterMs = isScanned(engagements) ? SCAN_MS : CLICK_MS;
+  const opensTell = !isMostlySoon(engagements, { kind: 'open', ms: OPEN_MS });
+  const isScanned = isMostlySoon(engagements, { kind: 'click', ms: CLICK_MS });
+  const clicksAfterMs = isScanned ? SCAN_MS : CLICK_MS;
   return engagements
     .filter((engagement) => isHuman(engagement, { opensTell, clicksAfterMs }))
     .sort((one, other) => one.atMs - other.atMs || compareKinds(one, other));
 }
 
-function opensByItself(engagements: readonly Engagement[]): boolean {
-  const opens = engagements.filter(({ kind }) => kind === 'open');
-  const byMachine = opens.filter((open) => open.machine || isWithin(open, OPEN_MS));
-  return byMachine.length > MACHINE_SHARE * opens.length;
-}
-
-/** More than half of its clicks come sooner than a person's would. */
-function isScanned(engagements: readonly Engagement[]): boolean {
-  const clicks = engagements.filter(({ kind }) => kind === 'click');
-  const tooSoon = clicks.filter((click) => click.machine || isWithin(click, CLICK_MS));
-  return tooSoon.length > MACHINE_SHARE * clicks.length;
+/** Whether more than half of a kind are flagged or come sooner after the send than people do. */
+function isMostlySoon(
+  engagements: readonly Engagement[],
+  { kind, ms }: { kind: Engagement['kind']; ms: number },
+): boolean {
+  let all = 0;
+  let soon = 0;
+  for (const engagement of engagements) {
+    if (engagement.kind !== kind) continue;
+    all++;
+    if (engagement.machine || isWithin(engagement, ms)) soon++;
+  }
+  return soon > MACHINE_SHARE * all;
 }
 
 function isHuman(

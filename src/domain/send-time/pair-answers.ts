@@ -28,6 +28,7 @@ export function pairAnswers(
 ): Answer[] {
   const answered = new Set<number>();
   const answers: Answer[] = [];
+  const decay = Math.LN2 / by.halfLifeDays;
   let lastMs = Number.NEGATIVE_INFINITY;
   for (const { atMs, kind, sentAtMs } of human) {
     const send = sentAtMs === null ? null : toSecond(sentAtMs);
@@ -39,7 +40,7 @@ export function pairAnswers(
       answers.push({
         fromMs,
         atMs,
-        weight: by.eventWeights[kind] * 2 ** (-ageDays / by.halfLifeDays),
+        weight: by.eventWeights[kind] * Math.exp(-ageDays * decay),
       });
     }
     if (send !== null) answered.add(send);

@@ -30,11 +30,13 @@ function toKernel(sigmaSlots: number): Float64Array {
 
 function blur(counts: Float64Array, kernel: Float64Array): Float64Array {
   const blurred = new Float64Array(SLOTS);
+  const reach = kernel.length - 1;
   for (let slot = 0; slot < SLOTS; slot++) {
     const count = counts[slot] ?? 0;
     if (count === 0) continue;
-    for (let distance = 1 - kernel.length; distance < kernel.length; distance++) {
-      const other = (slot + distance + SLOTS) % SLOTS;
+    for (let distance = -reach; distance <= reach; distance++) {
+      const near = slot + distance;
+      const other = near < 0 ? near + SLOTS : near < SLOTS ? near : near - SLOTS;
       blurred[other] = (blurred[other] ?? 0) + count * (kernel[Math.abs(distance)] ?? 0);
     }
   }
@@ -42,17 +44,24 @@ function blur(counts: Float64Array, kernel: Float64Array): Float64Array {
 }
 
 function mixDays(week: Float64Array, { weekday, dayClass, all }: DayMix): Float64Array {
-  const mixed = new Float64Array(SLOTS);
-  for (let time = 0; time < SLOTS_A_DAY; time++) {
-    const at = (day: number) => week[day * SLOTS_A_DAY + time] ?? 0;
-    let workdays = 0;
-    for (let day = 0; day < WORKDAYS; day++) workdays += at(day);
-    const weekend = at(5) + at(6);
-    for (let day = 0; day < DAYS; day++) {
-      const ofClass = day < WORKDAYS ? workdays / WORKDAYS : weekend / (DAYS - WORKDAYS);
-      mixed[day * SLOTS_A_DAY + time] =
-        weekday * at(day) + dayClass * ofClass + all * ((workdays + weekend) / DAYS);
+  const workdays = sumDays(week, 0, WORKDAYS);
+  const weekend = sumDays(week, WORKDAYS, DAYS);
+  return week.map((own, slot) => {
+    const time = slot % SLOTS_A_DAY;
+    const [atWork, atWeekend] = [workdays[time] ?? 0, weekend[time] ?? 0];
+    const ofClass =
+      slot < WORKDAYS * SLOTS_A_DAY ? atWork / WORKDAYS : atWeekend / (DAYS - WORKDAYS);
+    return weekday * own + dayClass * ofClass + all * ((atWork + atWeekend) / DAYS);
+  });
+}
+
+/** By the time of day, over days from one to before another. */
+function sumDays(week: Float64Array, from: number, to: number): Float64Array {
+  const sums = new Float64Array(SLOTS_A_DAY);
+  for (let day = from; day < to; day++) {
+    for (let time = 0; time < SLOTS_A_DAY; time++) {
+      sums[time] = (sums[time] ?? 0) + (week[day * SLOTS_A_DAY + time] ?? 0);
     }
   }
-  return mixed;
+  return sums;
 }

@@ -14,6 +14,8 @@ import type { Habit } from './workspace-curve.ts';
 export interface ExposureValue {
   /** Expected looks by slot of the week, sum 1. */
   curve: Float64Array;
+  /** N: answers by their weights. */
+  total: number;
   /** V(t): how probable it is that the recipient looks within the hours after an instant. */
   valueAt(atMs: number): number;
   /** How many standard deviations the second moment is better than the first. */
@@ -50,6 +52,7 @@ export function valueByExposure(
   const missed = (looks: number) => (shape / (shape + looks)) ** shape;
   return {
     curve: toShares(mixHazards(own)),
+    total: placed.total,
     valueAt: (atMs) =>
       ahead.reduce(
         (sum, { weight, looks }) => sum + weight * (1 - missed(looks(atMs, grid.hours))),

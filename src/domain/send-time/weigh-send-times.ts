@@ -5,11 +5,11 @@ import { listCandidates } from './list-candidates.ts';
 import { createMassAhead } from './mass-ahead.ts';
 import { presenceAt } from './presence.ts';
 import type { SendTimeQuestion } from './send-time-question.ts';
-import { toSessions } from './sessions.ts';
+import { type Session, toSessions } from './sessions.ts';
 import { shrinkToCurve } from './shrink-to-curve.ts';
 import { smoothWeek } from './smooth-week.ts';
 import { valueByExposure } from './value-by-exposure.ts';
-import { readOffsets, SLOT_MS, toWeekPosition } from './week-grid.ts';
+import { readOffsets, SLOT_MS, toWeekPosition, type WallOffsets } from './week-grid.ts';
 import type { WorkspaceCurve } from './workspace-curve.ts';
 
 /** A moment that the message may go at, and what it is worth. */
@@ -42,7 +42,7 @@ const HOUR_MS = 3_600_000;
 
 /** Weighs the moments of a window by the recipient's own past. */
 export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
-  const { nowMs, windowHours, rules, model, curve: workspace } = question;
+  const { nowMs, windowHours, rules, model } = question;
   const { params } = model;
   const human = keepHuman(question.history.engagements.filter(({ atMs }) => atMs < nowMs));
   const sessions = toSessions(human, params.eventWeights);
@@ -50,14 +50,11 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const fromMs = Math.min(nowMs, sessions[0]?.startMs ?? nowMs);
   const toMs = endMs + HORIZON_HOURS * HOUR_MS;
   const offsets = readOffsets(question.zone ?? 'UTC', { fromMs, toMs }, rules);
-  const counts = countSlots(sessions, { nowMs, offsets }, params);
-  // Whose clock is not known has no share in the others' patterns.
-  const prior = question.zone === null || !workspace ? null : toPrior(counts, workspace);
   const position = toWeekPosition(nowMs, offsets);
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
   const grid = { fromMs: gridMs, toMs, hours: HORIZON_HOURS, offsets };
   const exposed = question.history.sends.length > 0 ? valueByExposure(question, human, grid) : null;
-  const curve = exposed?.curve ?? shrinkToCurve(smoothWeek(counts, params), prior, params.kappa);
+  const { curve, total } = exposed ?? estimateCurve(sessions, { question, offsets });
   const massAhead = createMassAhead(curve, grid);
   const ages = params.presence ? params.presenceByAge : [];
   const lastMs = sessions.at(-1)?.endMs ?? null;
@@ -70,9 +67,25 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
     }),
     engagements: human.length,
     sessions: sessions.length,
-    effectiveEngagements: counts.reduce((sum, count) => sum + count, 0),
+    effectiveEngagements: total,
     curve,
     ...(exposed && { compare: exposed.compare }),
+  };
+}
+
+/** Theta, and N. */
+function estimateCurve(
+  sessions: readonly Session[],
+  { question, offsets }: { question: SendTimeQuestion; offsets: WallOffsets },
+): { curve: Float64Array; total: number } {
+  const { nowMs, zone, curve: workspace } = question;
+  const { params } = question.model;
+  const counts = countSlots(sessions, { nowMs, offsets }, params);
+  // Whose clock is not known has no share in the others' patterns.
+  const prior = zone === null || !workspace ? null : toPrior(counts, workspace);
+  return {
+    curve: shrinkToCurve(smoothWeek(counts, params), prior, params.kappa),
+    total: counts.reduce((sum, count) => sum + count, 0),
   };
 }
 
