@@ -12,12 +12,14 @@ export interface Answer {
 const DAY_MS = 86_400_000;
 /** An answer that took longer tells of the last days alone. */
 const LONGEST_MS = 3 * DAY_MS;
-/** Who acts unasked, or in an unknown send, was free to since they last did, or for a day. */
+/** Who acts unasked, or once more, was free to since they last did, or for a day. */
 const UNASKED_MS = DAY_MS;
+/** What follows sooner belongs to the same visit, and says nothing new. */
+const VISIT_MS = 1_800_000;
 
 /**
- * The first engagement with each send, and those with none. Whatever follows an answer to the same
- * send within the visit says nothing new, and later ones are drawn by what was seen before.
+ * The first engagement with each send, and what was done unasked: in no known send, or in one that
+ * was answered before, on another visit.
  *
  * @param human in time order, all before `nowMs`
  * @param halfLifeDays infinite: whatever its age, it counts the same
@@ -32,16 +34,12 @@ export function pairAnswers(
   let lastMs = Number.NEGATIVE_INFINITY;
   for (const { atMs, kind, sentAtMs } of human) {
     const send = sentAtMs === null ? null : toSecond(sentAtMs);
-    const isNews = send === null ? atMs > lastMs : !answered.has(send);
-    if (isNews) {
-      const free = sentAtMs ?? Math.max(lastMs, atMs - UNASKED_MS);
-      const fromMs = Math.max(Math.min(free, atMs), atMs - LONGEST_MS);
+    const isAnswer = send !== null && !answered.has(send);
+    if (isAnswer || atMs - lastMs > VISIT_MS) {
+      const freeMs = isAnswer && sentAtMs !== null ? sentAtMs : Math.max(lastMs, atMs - UNASKED_MS);
+      const fromMs = Math.max(Math.min(freeMs, atMs), atMs - LONGEST_MS);
       const ageDays = (by.nowMs - atMs) / DAY_MS;
-      answers.push({
-        fromMs,
-        atMs,
-        weight: by.eventWeights[kind] * Math.exp(-ageDays * decay),
-      });
+      answers.push({ fromMs, atMs, weight: by.eventWeights[kind] * Math.exp(-ageDays * decay) });
     }
     if (send !== null) answered.add(send);
     lastMs = atMs;

@@ -44,6 +44,13 @@ describe('answers', () => {
     expect(waits([engaged('open', 100, 10)])).toEqual([[28, 100, 1]]);
   });
 
+  it('on another visit, with what was answered before, end a wait of a day at most', () => {
+    expect(waits([engaged('open', 20, 10), engaged('open', 90, 10)])).toEqual([
+      [10, 20, 1],
+      [66, 90, 1],
+    ]);
+  });
+
   it('that were not asked for end a wait of a day, or since the one before', () => {
     const unasked = [engaged('reply', 50, null), engaged('reply', 60, null)];
     expect(waits(unasked)).toEqual([
