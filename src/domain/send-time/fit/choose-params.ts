@@ -14,16 +14,14 @@ const choices: readonly Choice[] = [
     { weekday: 0.4, dayClass: 0.5, all: 0.1 },
   ].map((dayMix) => ({ dayMix })),
   [2, 4, 8, 12, 20].map((kappa) => ({ kappa })),
-  [0.5, 1, 1.5].map((sigmaHours) => ({ sigmaHours })),
+  [0.5, 1, 1.5, 2].map((sigmaHours) => ({ sigmaHours })),
   [0, 0.3, 0.6].map((share) => ({ recent: { share, halfLifeDays: 14 } })),
 ];
 const ROUNDS = 2;
-/** Less is no reason to leave what is known to work. */
-const LEAST_GAIN = 0.005;
 
 /**
  * Chooses parameters one after the other, each the best with the others as they stand, twice
- * around. One that gains next to nothing is not taken.
+ * around. Of equal ones the first tried stays.
  *
  * @param score the more, the better
  */
@@ -37,7 +35,7 @@ export function chooseParams(
       for (const change of choice) {
         const params = { ...best.params, ...change };
         const scored = isSame(params, best.params) ? best.score : score(params);
-        if (scored > best.score + LEAST_GAIN) best = { params, score: scored };
+        if (scored > best.score) best = { params, score: scored };
       }
     }
   }

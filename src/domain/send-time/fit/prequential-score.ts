@@ -21,8 +21,6 @@ export interface ScoredPerson {
 /** Of one person: enough to tell parameters apart, and nobody outweighs the others. */
 const MOST_SCORED = 12;
 const MOST_SESSIONS = 1000;
-/** A share of sessions follows no habit: it is no reason to blur those that do. */
-const STRAY = 0.3;
 
 /** Prepares somebody's last thousand sessions; those that are scored lie evenly among them. */
 export function toScoredPerson({ history }: TestPerson, { zone, rules }: Clock): ScoredPerson {
@@ -37,9 +35,8 @@ export function toScoredPerson({ history }: TestPerson, { zone, rules }: Clock):
 }
 
 /**
- * How well parameters foretell: the mean over people of log(0.3 + 0.7 x 336 theta(k)) of each
- * session's slot, theta made of all sessions before it (Dawid, "Prequential analysis", 1984). A
- * flat curve scores 0.
+ * How well parameters foretell: the mean over people of log(336 theta(k)) of each session's slot,
+ * theta made of all sessions before it (Dawid, "Prequential analysis", 1984). A flat curve scores 0.
  *
  * @param prior the curve of other people
  */
@@ -67,7 +64,7 @@ function scorePerson(
       params.kappa,
     );
     const slot = Math.floor(toWeekPosition(nowMs, offsets));
-    sum += Math.log(STRAY + (1 - STRAY) * SLOTS * (curve[slot] ?? 0));
+    sum += Math.log(Math.max(1e-6, SLOTS * (curve[slot] ?? 0)));
   }
   return scored.length === 0 ? 0 : sum / scored.length;
 }
