@@ -4,20 +4,20 @@ import type { Candidate } from './weigh-send-times.ts';
 const ROUNDING = 1e-9;
 
 /**
- * The earliest moment that is nearly as good as the best one, and from there to the top of its
- * hill: waiting for another day's last few percent costs half a day, waiting for the hour that
- * somebody comes in costs an hour. Now stays now.
+ * The earliest moment that is nearly as good as the best one: waiting for the last few percent costs
+ * half a day.
  *
  * @param candidates in time order, now first
- * @param tau the share of the best value that is enough
+ * @param by tau: the share of the best value that is enough; climbs: go on from there to the top of
+ * its hill, where values tell when somebody looks, and an hour's wait is worth it; now stays now
  */
 export function chooseCandidate(
   candidates: readonly Candidate[],
-  tau: number,
+  { tau, climbs }: { tau: number; climbs: boolean },
 ): Candidate | undefined {
   const best = candidates.reduce((most, { value }) => Math.max(most, value), 0);
   let index = candidates.findIndex(({ value }) => value >= tau * best);
-  if (index <= 0) return candidates[index];
+  if (index <= 0 || !climbs) return candidates[index];
   while (isHigher(candidates[index + 1], candidates[index])) index++;
   return candidates[index];
 }

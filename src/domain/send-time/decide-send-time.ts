@@ -57,7 +57,10 @@ export function decideSendTime(
 ): SendTimeDecision {
   const { nowMs, windowHours, model, quietEndAt } = question;
   const [first] = weighing.candidates;
-  const chosen = chooseCandidate(weighing.candidates, model.params.tau);
+  const chosen = chooseCandidate(weighing.candidates, {
+    tau: model.params.tau,
+    climbs: weighing.compare !== undefined,
+  });
   const facts = {
     engagements: weighing.engagements,
     effectiveEngagements: weighing.effectiveEngagements,

@@ -1,5 +1,6 @@
 import { blendPatterns } from './blend-patterns.ts';
 import { countSlots } from './count-slots.ts';
+import type { Engagement } from './engagement-history.ts';
 import { keepHuman } from './keep-human.ts';
 import { listCandidates } from './list-candidates.ts';
 import { createMassAhead } from './mass-ahead.ts';
@@ -53,7 +54,7 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const position = toWeekPosition(nowMs, offsets);
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
   const grid = { fromMs: gridMs, toMs, hours: HORIZON_HOURS, offsets };
-  const exposed = question.history.sends.length > 0 ? valueByExposure(question, human, grid) : null;
+  const exposed = mostlyAnswers(human) ? valueByExposure(question, human, grid) : null;
   const { curve, total } = exposed ?? estimateCurve(sessions, { question, offsets });
   const massAhead = createMassAhead(curve, grid);
   const ages = params.presence ? params.presenceByAge : [];
@@ -71,6 +72,12 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
     curve,
     ...(exposed && { compare: exposed.compare }),
   };
+}
+
+/** Sends tell of somebody's free time where most of what they did answered one that is known. */
+function mostlyAnswers(human: readonly Engagement[]): boolean {
+  const answers = human.filter(({ sentAtMs }) => sentAtMs !== null);
+  return answers.length > 0 && answers.length >= human.length / 2;
 }
 
 /** Theta, and N. */

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { chooseCandidate } from '#domain/send-time/choose-candidate';
 
 function chosen(...values: number[]): number | undefined {
-  return chooseCandidate(
-    values.map((value, atMs) => ({ atMs, value, mass: value })),
-    0.95,
-  )?.atMs;
+  return choose(values, true);
+}
+
+function choose(values: readonly number[], climbs: boolean): number | undefined {
+  const candidates = values.map((value, atMs) => ({ atMs, value, mass: value }));
+  return chooseCandidate(candidates, { tau: 0.95, climbs })?.atMs;
 }
 
 describe('the moment that is chosen', () => {
@@ -16,6 +18,10 @@ describe('the moment that is chosen', () => {
 
   it('is the top of that hill, not its foot', () => {
     expect(chosen(1, 9.6, 9.7, 9.8, 9.7, 10)).toBe(3);
+  });
+
+  it('is the first that is nearly the best, where values are not climbed', () => {
+    expect(choose([1, 9.6, 9.7, 9.8, 9.7, 10], false)).toBe(1);
   });
 
   it('is the first of a plateau', () => {

@@ -52,7 +52,7 @@ export function curveBest(question: SendTimeQuestion): number {
 
 /** The moment that a weighing leads to, where no gate asks whether it may. */
 export function best({ candidates }: SendTimeWeighing, tau: number): number {
-  return chooseCandidate(candidates, tau)?.atMs ?? candidates[0]?.atMs ?? 0;
+  return chooseCandidate(candidates, { tau, climbs: true })?.atMs ?? candidates[0]?.atMs ?? 0;
 }
 
 function earliest({ engagements }: EngagementHistory): number {
