@@ -19,9 +19,10 @@ export function countSlots(
   for (const { startMs, weight } of sessions) {
     const slot = Math.floor(toWeekPosition(startMs, at.offsets));
     const ageDays = (at.nowMs - startMs) / DAY_MS;
-    const kept =
-      (1 - recent.share) * 2 ** (-ageDays / halfLifeDays) +
-      recent.share * 2 ** (-ageDays / recent.halfLifeDays);
+    const lasting = 2 ** (-ageDays / halfLifeDays);
+    // Powers are half of the work: one is spared where nothing fades sooner.
+    const fading = recent.share === 0 ? 0 : 2 ** (-ageDays / recent.halfLifeDays);
+    const kept = (1 - recent.share) * lasting + recent.share * fading;
     counts[slot] = (counts[slot] ?? 0) + weight * kept;
   }
   return counts;
