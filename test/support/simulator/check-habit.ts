@@ -7,19 +7,26 @@ const STRAY_SHARE = 0.2;
 const WAKES_AT = 7;
 const SLEEPS_AT = 23;
 const PHASE_HOURS = 1.3;
-/** Of the logarithms of how much somebody keeps to a time of day, and to a weekday. */
+/** Of the logarithms of how much somebody keeps to a time of day. */
 const BUMP_SPREAD = 0.5;
-const DAY_SPREAD = 0.4;
 
-/** How a person's looks into the mailbox spread over their local week: 336 shares, sum 1. */
-export function drawHabit(archetype: Archetype, random: Random): Float64Array {
+/**
+ * How a person's looks into the mailbox spread over their local week: 336 shares, sum 1.
+ *
+ * @param weekdaySpread of the logarithms of how much they keep to each weekday
+ */
+export function drawHabit(
+  archetype: Archetype,
+  random: Random,
+  weekdaySpread: number,
+): Float64Array {
   const phase = PHASE_HOURS * random.normal();
   const bumps = archetype.bumps.map((bump) => ({
     ...bump,
     hour: bump.hour + phase,
     weight: Math.exp(BUMP_SPREAD * random.normal()),
   }));
-  const days = Array.from({ length: 7 }, () => Math.exp(DAY_SPREAD * random.normal()));
+  const days = Array.from({ length: 7 }, () => Math.exp(weekdaySpread * random.normal()));
   const kept = toShares((day, hour) =>
     bumps.reduce((sum, bump) => {
       const away = (hour - bump.hour) / bump.widthHours;

@@ -22,9 +22,12 @@ const zones = [
 ];
 
 /** Draws a recipient: what they do, where, and what their mailbox does for them. */
-export function drawPerson(random: Random, span: { fromMs: number; toMs: number }): Person {
+export function drawPerson(
+  random: Random,
+  span: { fromMs: number; toMs: number; weekdaySpread: number },
+): Person {
   const archetype = random.pick(archetypes);
-  const habit = drawHabit(archetype, random);
+  const habit = drawHabit(archetype, random, span.weekdaySpread);
   const checksPerWeek =
     CHECKS_MEDIAN * archetype.checks * Math.exp(CHECKS_SPREAD * random.normal());
   const toRate = (share: number) => (share * checksPerWeek * habit.length) / WEEK_HOURS;

@@ -14,12 +14,17 @@ export interface Simulation {
   decisions: number;
   windows: readonly number[];
   params?: SendTimeParams;
+  weekdaySpread?: number;
 }
 
 /** What a workspace's curve learned from some recipients shows on others, by hours of window. */
 export function runSimulation(simulation: Simulation): Record<number, TrialSummary> {
   const { seed, recipients, decisions, windows, params = defaultParams } = simulation;
-  const all = simulate(seed, { recipients, decisions });
+  const all = simulate(seed, {
+    recipients,
+    decisions,
+    weekdaySpread: simulation.weekdaySpread,
+  });
   const learned = all.slice(0, recipients / 2);
   const scored = all.slice(recipients / 2);
   const model = { version: 'simulated', hash: 'simulated', params };

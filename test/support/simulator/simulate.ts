@@ -8,7 +8,16 @@ import { drawSends, WEEKS } from './draw-sends.ts';
 import { createRandom, type Random } from './random.ts';
 import type { SimulatedRecipient } from './simulated-recipient.ts';
 
+export interface Population {
+  recipients: number;
+  decisions: number;
+  /** How much people differ in which weekdays they keep to; left out: much, which is hard. */
+  weekdaySpread?: number | undefined;
+}
+
 const DAY_MS = 86_400_000;
+/** Somebody's busiest weekday has fifteen times the looks of their quietest one, commonly. */
+const IRREGULAR = 1;
 const DECISION_DAYS = 14;
 /** Clocks changed within the weeks before: in America and Europe, in spring and in autumn. */
 const decisionsFrom = [
@@ -24,23 +33,27 @@ const decisionsFrom = [
  */
 export function simulate(
   seed: number,
-  { recipients, decisions }: { recipients: number; decisions: number },
+  { recipients, decisions, weekdaySpread = IRREGULAR }: Population,
 ): SimulatedRecipient[] {
   const nowMs = decisionsFrom[seed % decisionsFrom.length] ?? 0;
   // Each of them draws from a source of their own: one more does not change the others.
   return Array.from({ length: recipients }, (_, index) =>
-    simulateOne(createRandom(seed * 1_000_003 + index * 7_919), { nowMs, decisions }),
+    simulateOne(createRandom(seed * 1_000_003 + index * 7_919), {
+      nowMs,
+      decisions,
+      weekdaySpread,
+    }),
   );
 }
 
 function simulateOne(
   random: Random,
-  { nowMs, decisions }: { nowMs: number; decisions: number },
+  { nowMs, decisions, weekdaySpread }: { nowMs: number; decisions: number; weekdaySpread: number },
 ): SimulatedRecipient {
   const rules = shippedZoneRules();
   const fromMs = nowMs - (WEEKS + 1) * 7 * DAY_MS;
   const span = { fromMs, toMs: nowMs };
-  const person = drawPerson(random, span);
+  const person = drawPerson(random, { ...span, weekdaySpread });
   const offsets = readOffsets(person.livesIn, span, rules);
   const sends = drawSends(random, { nowMs, offsets });
   const checks = drawChecks(person, random, { ...span, offsets });
