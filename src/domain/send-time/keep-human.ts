@@ -21,7 +21,7 @@ export function keepHuman(engagements: readonly Engagement[]): Engagement[] {
   const clicksAfterMs = isScanned ? SCAN_MS : CLICK_MS;
   return engagements
     .filter((engagement) => isHuman(engagement, { opensTell, clicksAfterMs }))
-    .sort((one, other) => one.atMs - other.atMs || compareKinds(one, other));
+    .sort((one, other) => one.atMs - other.atMs || compareAlike(one, other));
 }
 
 /** Whether more than half of a kind are flagged or come sooner after the send than people do. */
@@ -59,6 +59,7 @@ function isWithin({ atMs, sentAtMs }: Engagement, ms: number): boolean {
 }
 
 /** The same events give the same bytes, in whatever order they came. */
-function compareKinds(one: Engagement, other: Engagement): number {
-  return one.kind < other.kind ? -1 : Number(one.kind > other.kind);
+function compareAlike(one: Engagement, other: Engagement): number {
+  if (one.kind !== other.kind) return one.kind < other.kind ? -1 : 1;
+  return (one.sentAtMs ?? 0) - (other.sentAtMs ?? 0);
 }
