@@ -47,6 +47,9 @@ export interface GateArithmetic extends Omit<GateJudgement, 'verdict'> {
   candidateMs: number;
 }
 
+/** Of the best moment's value: where the gate does not open, now is called as good as that. */
+const AS_GOOD = 0.8;
+
 /**
  * Picks the moment of a window at which a recipient most likely engages soon, or now where their
  * history does not support a choice (O1, O2). A function of its question alone.
@@ -75,8 +78,10 @@ export function decideSendTime(
   }
   const { verdict, gate } = compare(question, weighing, { first, chosen });
   const weighed = { ...facts, pBetter: gate.pBetter, lift: chosen.value / first.value, gate };
-  // Before the gate, which no moment passes that is no better than now.
-  if (chosen === first && tells(question, weighing)) {
+  // Before the gate: what it holds back may be no lack of history, but that now is as good.
+  const isAsGood =
+    chosen === first || (verdict !== 'open' && first.value >= AS_GOOD * chosen.value);
+  if (isAsGood && tells(question, weighing)) {
     return { sendAtMs: atOnceMs, reason: 'now_is_best', ...weighed };
   }
   if (verdict !== 'open') return { sendAtMs: atOnceMs, reason: verdict, ...weighed };

@@ -18,6 +18,16 @@ export function smoothWeek(
   return mixDays(blur(counts, toKernel(sigmaHours * 2)), dayMix);
 }
 
+/** What `smoothWeek` leaves in a slot of a count there. */
+export function ownShare(
+  slot: number,
+  { sigmaHours, dayMix }: { sigmaHours: number; dayMix: DayMix },
+): number {
+  const ofClass = slot < WORKDAYS * SLOTS_A_DAY ? WORKDAYS : DAYS - WORKDAYS;
+  const share = dayMix.weekday + dayMix.dayClass / ofClass + dayMix.all / DAYS;
+  return share * (toKernel(sigmaHours * 2)[0] ?? 0);
+}
+
 /** The weights of a slot's neighbours at 0, 1, 2 ... slots, such that all of both sides sum to 1. */
 function toKernel(sigmaSlots: number): Float64Array {
   const reach = Math.ceil(REACH_SIGMAS * sigmaSlots);

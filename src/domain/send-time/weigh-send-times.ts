@@ -1,14 +1,13 @@
 import { blendPatterns } from './blend-patterns.ts';
 import { countSlots } from './count-slots.ts';
 import type { Engagement } from './engagement-history.ts';
+import { estimateCurve } from './estimate-curve.ts';
 import { keepHuman } from './keep-human.ts';
 import { listCandidates } from './list-candidates.ts';
 import { createMassAhead } from './mass-ahead.ts';
 import { presenceAt } from './presence.ts';
 import type { SendTimeQuestion } from './send-time-question.ts';
 import { type Session, toSessions } from './sessions.ts';
-import { shrinkToCurve } from './shrink-to-curve.ts';
-import { smoothWeek } from './smooth-week.ts';
 import { valueByExposure } from './value-by-exposure.ts';
 import { readOffsets, SLOT_MS, toWeekPosition, type WallOffsets } from './week-grid.ts';
 import type { WorkspaceCurve } from './workspace-curve.ts';
@@ -55,7 +54,7 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
   const gridMs = nowMs - (position - Math.floor(position)) * SLOT_MS;
   const grid = { fromMs: gridMs, toMs, hours: HORIZON_HOURS, offsets };
   const exposed = mostlyAnswers(human) ? valueByExposure(question, human, grid) : null;
-  const { curve, total } = exposed ?? estimateCurve(sessions, { question, offsets });
+  const { curve, total } = exposed ?? estimateWeek(sessions, { question, offsets });
   const massAhead = createMassAhead(curve, grid);
   const ages = params.presence ? params.presenceByAge : [];
   const lastMs = sessions.at(-1)?.endMs ?? null;
@@ -81,7 +80,7 @@ function mostlyAnswers(human: readonly Engagement[]): boolean {
 }
 
 /** Theta, and N. */
-function estimateCurve(
+function estimateWeek(
   sessions: readonly Session[],
   { question, offsets }: { question: SendTimeQuestion; offsets: WallOffsets },
 ): { curve: Float64Array; total: number } {
@@ -91,7 +90,7 @@ function estimateCurve(
   // Whose clock is not known has no share in the others' patterns.
   const prior = zone === null || !workspace ? null : toPrior(counts, workspace);
   return {
-    curve: shrinkToCurve(smoothWeek(counts, params), prior, params.kappa),
+    curve: estimateCurve(counts, prior, params),
     total: counts.reduce((sum, count) => sum + count, 0),
   };
 }

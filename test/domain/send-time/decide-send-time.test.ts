@@ -34,6 +34,8 @@ const questions = fc
       },
     ),
     jitterKey: fc.option(fc.uuid()),
+    // What answers known sends is weighed by when they look, the rest by when they act.
+    answeredAfterMs: fc.option(fc.integer({ min: 120_000, max: 2 * DAY_MS })),
     quiet: fc.option(
       fc.record({
         start: fc.integer({ min: 0, max: 1439 }),
@@ -44,6 +46,24 @@ const questions = fc
   })
   .map(toQuestion)
   .filter((question) => question !== null);
+
+describe('O1: a habit that is due soon', () => {
+  const nowMs = Date.parse('2027-01-13T12:00Z');
+
+  test.each([15, 30, 45, 60])('of %i minutes is not left to another day', (minutes) => {
+    const history = buildHabit({ untilMs: nowMs, hour: 12 + minutes / 60, days: 50 });
+    const { sendAtMs, reason } = decideSendTime(buildQuestion({ nowMs, windowHours: 72, history }));
+    expect(sendAtMs - nowMs).toBeLessThan(minutes * 60_000);
+    expect(reason).not.toBe('insufficient_history');
+  });
+
+  test('of some hours is met within the two hours before it', () => {
+    const history = buildHabit({ untilMs: nowMs, hour: 17, days: 50 });
+    const { sendAtMs } = decideSendTime(buildQuestion({ nowMs, windowHours: 72, history }));
+    expect(sendAtMs - nowMs).toBeGreaterThanOrEqual(3 * HOUR_MS);
+    expect(sendAtMs - nowMs).toBeLessThan(5 * HOUR_MS);
+  });
+});
 
 describe('O1: whatever the history', () => {
   test('the moment is never before now, after the window, or in quiet hours', () => {
@@ -249,6 +269,7 @@ interface Drawn {
   zone: string | null;
   hour: number;
   days: number;
+  answeredAfterMs: number | null;
   noise: {
     agoMs: number;
     kind: Engagement['kind'];
@@ -261,10 +282,13 @@ interface Drawn {
 
 /** `null` for quiet hours that no workspace may have. */
 function toQuestion(drawn: Drawn): SendTimeQuestion | null {
-  const { nowMs, windowHours, zone, hour, days, noise, jitterKey, quiet } = drawn;
+  const { nowMs, windowHours, zone, hour, days, noise, jitterKey, answeredAfterMs, quiet } = drawn;
   const setting = quiet && { ...quiet, start: toTime(quiet.start), end: toTime(quiet.end) };
   if (setting && quietHoursProblems(setting).length > 0) return null;
-  const habit = buildHabit({ untilMs: nowMs, hour, days });
+  const habit = buildHabit({ untilMs: nowMs, hour, days }).engagements.map((one) => ({
+    ...one,
+    sentAtMs: answeredAfterMs === null ? null : one.atMs - answeredAfterMs,
+  }));
   const others = noise.map(({ agoMs, kind, machine, sinceSendMs }) => {
     const atMs = nowMs - agoMs;
     return { atMs, kind, machine, sentAtMs: sinceSendMs === null ? null : atMs - sinceSendMs };
@@ -276,7 +300,7 @@ function toQuestion(drawn: Drawn): SendTimeQuestion | null {
     windowHours,
     zone,
     jitterKey,
-    history: { engagements: [...habit.engagements, ...others], sends: [] },
+    history: { engagements: [...habit, ...others], sends: [] },
     quietEndAt: createQuietEnd({ ...facts, quietHours }, rules),
   });
 }

@@ -1,11 +1,10 @@
 import type { Clock } from '../backtest/play-decision.ts';
 import type { TestPerson } from '../backtest/test-person.ts';
 import { countSlots } from '../count-slots.ts';
+import { estimateCurve } from '../estimate-curve.ts';
 import { keepHuman } from '../keep-human.ts';
 import type { SendTimeParams } from '../send-time-params.ts';
 import { type Session, toSessions } from '../sessions.ts';
-import { shrinkToCurve } from '../shrink-to-curve.ts';
-import { smoothWeek } from '../smooth-week.ts';
 import { readOffsets, SLOTS, toWeekPosition, type WallOffsets } from '../week-grid.ts';
 import { toPrior } from '../weigh-send-times.ts';
 import type { WorkspaceCurve } from '../workspace-curve.ts';
@@ -58,11 +57,7 @@ function scorePerson(
   for (const index of scored) {
     const nowMs = sessions[index]?.startMs ?? 0;
     const counts = countSlots(sessions.slice(0, index), { nowMs, offsets }, params);
-    const curve = shrinkToCurve(
-      smoothWeek(counts, params),
-      prior && toPrior(counts, prior),
-      params.kappa,
-    );
+    const curve = estimateCurve(counts, prior && toPrior(counts, prior), params);
     const slot = Math.floor(toWeekPosition(nowMs, offsets));
     sum += Math.log(Math.max(1e-6, SLOTS * (curve[slot] ?? 0)));
   }
