@@ -20,13 +20,30 @@ export interface DecisionCount {
   count: number;
 }
 
-/** Messages of one kind that were sent and had the time to be answered, and were. */
+/** Messages of one draw whose window is over, and how many of them were sent. */
+export interface DrawnCount {
+  share: number;
+  holdout: boolean;
+  drawn: number;
+  sent: number;
+}
+
+/** Messages of one draw that had the time to be answered, and how many were. */
 export interface OutcomeCount {
   holdout: boolean;
   within: '3h' | '24h' | '7d';
   messages: number;
   engaged: number;
 }
+
+/** Which of the drawn messages can be judged. */
+export interface Drawn {
+  now: Date;
+  /** Of older ones what people did is forgotten. */
+  retentionDays: number;
+}
+
+const DAY_MS = 86_400_000;
 
 /** How many messages asked for optimization, by what was decided. */
 export async function countDecisions(tx: Queryable, span: ReportSpan): Promise<DecisionCount[]> {
@@ -40,24 +57,40 @@ export async function countDecisions(tx: Queryable, span: ReportSpan): Promise<D
   return [...rows];
 }
 
+/** How many were drawn with each share, to be optimized or held out. */
+export async function countDrawn(
+  tx: Queryable,
+  span: ReportSpan,
+  drawn: Drawn,
+): Promise<DrawnCount[]> {
+  const rows = await tx.execute<DrawnCount & Record<string, unknown>>(sql`
+    SELECT (send_time_decision->>'holdoutShare')::float8 AS share,
+      (send_time_decision->>'holdout')::boolean AS holdout,
+      count(*)::int AS drawn, count(sent_at)::int AS sent
+    FROM messages WHERE ${isAsked(span)} AND ${isDrawn(drawn)}
+    GROUP BY 1, 2 ORDER BY 1, 2`);
+  return [...rows];
+}
+
 /**
- * How many of the optimized and of those held out were answered by people. Only messages that were
- * drawn, so that both had the same chance, and only such as had their window and the time to answer
- * behind them by `now`: else those that wait longest would be missing.
+ * How many of the optimized and of those held out were answered by people. Only messages drawn with
+ * one share, and such as had their window and the time to answer behind them. All of them, so that
+ * both had the same chance: of those that wait, more are canceled, and they answered nothing.
  */
 export async function countOutcomes(
   tx: Queryable,
   span: ReportSpan,
-  now: Date,
+  drawn: Drawn & { share: number },
 ): Promise<OutcomeCount[]> {
   const rows = await tx.execute<OutcomeCount & Record<string, unknown>>(sql`
     WITH drawn AS MATERIALIZED (
       SELECT id, sent_at, (send_time_decision->>'holdout')::boolean AS holdout,
-        ${now.toISOString()}::timestamptz - created_at - timing_window::interval AS age
+        ${toInstant(drawn.now)} - greatest(
+          created_at + timing_window::interval,
+          CASE WHEN sent_at IS NULL THEN send_at ELSE sent_at END) AS age
       FROM messages
-      WHERE ${isAsked(span)} AND sent_at IS NOT NULL
-        AND send_time_decision->>'modelReason' = 'optimized'
-        AND (send_time_decision->>'holdoutShare')::float8 > 0
+      WHERE ${isAsked(span)} AND ${isDrawn(drawn)}
+        AND (send_time_decision->>'holdoutShare')::float8 = ${drawn.share}
     ),
     answered AS (
       SELECT d.holdout, d.age, min(e.at) - d.sent_at AS took
@@ -74,6 +107,21 @@ export async function countOutcomes(
       AS h(within, horizon) ON a.age >= h.horizon
     GROUP BY 1, 2`);
   return [...rows];
+}
+
+/** What deleted contacts did is gone, as is what was done longer ago than it is kept. */
+function isDrawn({ now, retentionDays }: Drawn): SQL {
+  const keptSince = new Date(now.getTime() - retentionDays * DAY_MS);
+  return sql`send_time_decision->>'modelReason' = 'optimized'
+    AND (send_time_decision->>'holdoutShare')::float8 > 0
+    AND created_at >= ${toInstant(keptSince)}
+    AND created_at + timing_window::interval <= ${toInstant(now)}
+    AND NOT EXISTS (SELECT FROM contacts c
+      WHERE c.id = messages.contact_id AND c.deleted_at IS NOT NULL)`;
+}
+
+function toInstant(at: Date): SQL {
+  return sql`${at.toISOString()}::timestamptz`;
 }
 
 function isAsked({ workspaceId, since, until, window }: ReportSpan): SQL {

@@ -110,6 +110,7 @@ export const sendTimeExplanation = z
   })
   .openapi('SendTimeExplanation');
 
+const drawn = z.strictObject({ drawn: count, sent: count });
 const engaged = z.strictObject({ messages: count, engaged: count, rate: z.number().nullable() });
 
 /** What optimization did (O5). */
@@ -128,6 +129,14 @@ export const sendTimeReport = z
         count,
       }),
     ),
+    holdoutShare: z.number().nullable().openapi({
+      description:
+        'The share that most messages of this time were drawn with. Only these are compared; null: none was drawn.',
+    }),
+    drawn: z.strictObject({ optimized: drawn, holdout: drawn }).openapi({
+      description:
+        'Those drawn with it whose window is over, and how many were sent. What was canceled or failed counts as not engaged; what was moved by hand, and what went to contacts that are deleted, is left out.',
+    }),
     outcomes: z
       .array(
         z.strictObject({
@@ -146,7 +155,7 @@ export const sendTimeReport = z
       )
       .openapi({
         description:
-          'Of messages accepted while some were held out, whose window and time to answer are over; engagement by people.',
+          'Of all drawn messages whose window and time to answer are over, sent or not; engagement by people, as our providers report it. Events told over HTTP or imported name no message and do not count.',
       }),
   })
   .openapi('SendTimeReport');

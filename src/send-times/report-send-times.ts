@@ -1,7 +1,10 @@
+import { findWorkspace } from '#db/find-workspace';
 import {
   countDecisions,
+  countDrawn,
   countOutcomes,
   type DecisionCount,
+  type DrawnCount,
   type OutcomeCount,
 } from '#db/report-send-times';
 import type { Scope } from '#db/scope';
@@ -9,7 +12,7 @@ import { validationFailed } from '#domain/errors';
 import { compareRates, type RateComparison } from '#domain/send-time/compare-rates';
 import type { SendTimeReason } from '#domain/send-time/decide-send-time';
 import type { Share } from '#domain/send-time/fisher-exact-test';
-import type { SendTimeWindow } from '#domain/send-time/send-time-windows';
+import { type SendTimeWindow, sendTimeWindows } from '#domain/send-time/send-time-windows';
 
 export interface ReportQuery {
   since?: Date | undefined;
@@ -27,7 +30,17 @@ export interface SendTimeReport {
   optimized: number;
   holdout: number;
   decisions: { window: SendTimeWindow; reason: SendTimeReason | 'holdout'; count: number }[];
+  /** The share that most were drawn with: only these are compared. `null`: none was drawn. */
+  holdoutShare: number | null;
+  /** Those that were drawn with it and whose window is over. */
+  drawn: { optimized: DrawnMessages; holdout: DrawnMessages };
   outcomes: Outcome[];
+}
+
+/** Those that were not sent count as not engaged. */
+interface DrawnMessages {
+  drawn: number;
+  sent: number;
 }
 
 export interface Outcome extends RateComparison {
@@ -47,6 +60,7 @@ interface Engaged {
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
 const horizons = ['3h', '24h', '7d'] as const;
+const horizonHours = { '3h': 3, '24h': 24, '7d': 168 } as const;
 
 /**
  * Reports how many messages were optimized, and what it did: their engagement beside that of the
@@ -64,7 +78,11 @@ export async function reportSendTimes(scope: Scope, query: ReportQuery): Promise
   const window = query.window ?? null;
   const span = { workspaceId, since, until, window };
   const counts = await countDecisions(tx, span);
-  const outcomes = await countOutcomes(tx, span, now);
+  const { engagementRetentionDays: retentionDays } = await findWorkspace(tx, workspaceId);
+  const draws = await countDrawn(tx, span, { now, retentionDays });
+  const share = findMainShare(draws);
+  const counted =
+    share === null ? [] : await countOutcomes(tx, span, { now, retentionDays, share });
   return {
     since,
     until,
@@ -75,12 +93,40 @@ export async function reportSendTimes(scope: Scope, query: ReportQuery): Promise
     decisions: counts.map(({ window, reason, holdout, count }) => {
       return { window, reason: holdout ? 'holdout' : reason, count };
     }),
-    outcomes: horizons.map((within) => toOutcome(within, outcomes)),
+    holdoutShare: share,
+    drawn: { optimized: toDrawn(draws, share, false), holdout: toDrawn(draws, share, true) },
+    outcomes: horizons.map((within) => {
+      const isForgotten = horizonHours[within] + hoursOf(window) > retentionDays * 24;
+      const outcome = toOutcome(within, counted);
+      return isForgotten ? { ...outcome, detail: tellForgotten(within, retentionDays) } : outcome;
+    }),
   };
 }
 
 function sumOf(counts: readonly DecisionCount[], isOfThem: (of: DecisionCount) => boolean): number {
   return counts.filter(isOfThem).reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Of several, those drawn with one would have another chance than those drawn with another. */
+function findMainShare(draws: readonly DrawnCount[]): number | null {
+  const totals = new Map<number, number>();
+  for (const { share, drawn } of draws) totals.set(share, (totals.get(share) ?? 0) + drawn);
+  const [most] = [...totals].sort(([, one], [, other]) => other - one);
+  return most?.[0] ?? null;
+}
+
+function toDrawn(draws: readonly DrawnCount[], of: number | null, isHeldOut: boolean) {
+  const found = draws.find(({ share, holdout }) => share === of && holdout === isHeldOut);
+  return { drawn: found?.drawn ?? 0, sent: found?.sent ?? 0 };
+}
+
+/** The least that a message waits for before it is looked at. */
+function hoursOf(window: SendTimeWindow | null): number {
+  return window === null ? Math.min(...Object.values(sendTimeWindows)) : sendTimeWindows[window];
+}
+
+function tellForgotten(within: Outcome['within'], days: number): string {
+  return `engagementRetentionDays is ${days}: what people do is forgotten before ${within} can be judged`;
 }
 
 function toOutcome(within: Outcome['within'], counts: readonly OutcomeCount[]): Outcome {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createContact } from '#contacts/create-contact';
+import { deleteContact } from '#contacts/delete-contact';
 import { countOutcomes } from '#db/report-send-times';
 import type { SendTimeReason } from '#domain/send-time/decide-send-time';
 import type { SendTimeWindow } from '#domain/send-time/send-time-windows';
@@ -37,6 +39,7 @@ interface Crowd {
   openHours?: number;
   machine?: boolean;
   kind?: string;
+  contactId?: string;
 }
 
 /** Copies of one message, with a decision, a send and opens as given. */
@@ -58,6 +61,8 @@ async function add(crowd: Crowd): Promise<void> {
     send_time_decision: '$5::text::jsonb',
     created_at: '$6::timestamptz',
     sent_at: '$7::timestamptz',
+    contact_id: '$9::text',
+    send_at: '$6::timestamptz',
   };
   const names = columns.map((column) => column.name);
   await sql.unsafe(
@@ -67,6 +72,7 @@ async function add(crowd: Crowd): Promise<void> {
     [
       ...[template, name, holdout ? 'holdout' : reason, window, decision],
       ...[createdAt.toISOString(), sentAt?.toISOString() ?? null, count],
+      crowd.contactId ?? null,
     ],
   );
   if (sentAt === null) return;
@@ -76,6 +82,10 @@ async function add(crowd: Crowd): Promise<void> {
     SELECT ${system.actor.workspaceId}, 'a' || n, 'sms', ${kind}, ${machine}, ${at},
       ${sentAt.toISOString()}, 'msg_' || ${name}::text || n
     FROM generate_series(1, ${opened}::int) n`;
+}
+
+async function keepFor(days: number): Promise<void> {
+  await system.core.connection.sql`UPDATE workspaces SET engagement_retention_days = ${days}`;
 }
 
 const report = (query: Parameters<typeof reportSendTimes>[1] = {}) =>
@@ -141,14 +151,81 @@ test('O5: what programs did, what came late, and what came before the holdout do
 test('O5: who has not had the time yet is not compared: else those that wait would be missing', async () => {
   await add({ name: 'fresh', count: 10, agoHours: 26, waitHours: 1, opened: 10 });
   await add({ name: 'aged', count: 7, agoHours: 28, waitHours: 1, opened: 7 });
-  await add({ name: 'unsent', count: 5, agoHours: 200, waitHours: null });
+  await add({ name: 'late', count: 4, agoHours: 200, waitHours: 199, opened: 4 });
   const [soon, day] = (await report()).outcomes;
   expect([soon?.optimized.messages, day?.optimized.messages]).toEqual([7, 0]);
+});
+
+test('O5: who opted out or was canceled while waiting counts as not engaged: they were drawn too', async () => {
+  await add({ name: 'sent', count: 60, opened: 30 });
+  await add({ name: 'canceled', count: 40, waitHours: null });
+  await add({ name: 'b', count: 100, holdout: true, opened: 30 });
+  const told = await report();
+  expect(told).toMatchObject({
+    holdoutShare: 0.1,
+    drawn: { optimized: { drawn: 100, sent: 60 }, holdout: { drawn: 100, sent: 100 } },
+  });
+  for (const { optimized, lift } of told.outcomes) {
+    expect([optimized, lift]).toEqual([{ messages: 100, engaged: 30, rate: 0.3 }, 1]);
+  }
+});
+
+test('O5: messages of deleted contacts are left out: what they did is forgotten', async () => {
+  const contacts = await system.act(async (scope) => {
+    const input = { name: 'Ana', phones: [], emails: [] };
+    const kept = await createContact(system.core, scope, input);
+    const gone = await createContact(system.core, scope, input);
+    await deleteContact(scope, gone.id);
+    return { kept: kept.id, gone: gone.id };
+  });
+  for (const holdout of [false, true]) {
+    const name = holdout ? 'held' : 'moved';
+    await add({ name: `${name} kept`, holdout, count: 10, opened: 5, contactId: contacts.kept });
+    await add({ name: `${name} gone`, holdout, count: 10, contactId: contacts.gone });
+  }
+  const told = await report();
+  expect(told.drawn.optimized).toEqual({ drawn: 10, sent: 10 });
+  const half = { messages: 10, engaged: 5, rate: 0.5 };
+  expect(told.outcomes[0]).toMatchObject({ optimized: half, holdout: half });
+  expect(told.asked).toBe(41);
+});
+
+test('O5: messages of which the engagement is forgotten are not judged, and it says so', async () => {
+  await add({ name: 'old', count: 10, agoHours: 9 * 24 });
+  await add({ name: 'held', count: 10, holdout: true, agoHours: 9 * 24 });
+  await add({ name: 'young', count: 10, agoHours: 7 * 24, opened: 5 });
+  await keepFor(8);
+  const [soon, , week] = (await report()).outcomes;
+  expect([soon?.optimized.messages, soon?.holdout.messages]).toEqual([10, 0]);
+  expect(week?.detail).not.toContain('engagementRetentionDays');
+  await keepFor(7);
+  const [, day, forgotten] = (await report()).outcomes;
+  expect(day?.detail).toContain('too little to tell');
+  expect(forgotten).toMatchObject({
+    lift: null,
+    optimized: { messages: 0, rate: null },
+    detail: 'engagementRetentionDays is 7: what people do is forgotten before 7d can be judged',
+  });
+  await keepFor(730);
+});
+
+test('O5: only messages drawn with one share are compared: the others had another chance', async () => {
+  // By half in a good time, by a tenth in a bad one: pooled, they differ, and apart they do not.
+  const good = { holdoutShare: 0.5, count: 100, opened: 80 };
+  await add({ name: 'a', ...good });
+  await add({ name: 'b', ...good, holdout: true });
+  await add({ name: 'c', count: 900, opened: 90 });
+  await add({ name: 'd', count: 100, opened: 10, holdout: true });
+  const told = await report();
+  expect(told.holdoutShare).toBe(0.1);
+  expect(told.drawn.holdout).toEqual({ drawn: 100, sent: 100 });
+  expect(told.outcomes[0]).toMatchObject({ lift: 1, optimized: { messages: 900, engaged: 90 } });
 });
 
 test('O5: of nothing at all it says that there is too little', async () => {
   const told = await report({ window: '72h' });
   expect(told).toMatchObject({ asked: 0, optimized: 0, holdout: 0, decisions: [] });
+  expect(told.holdoutShare).toBeNull();
   for (const outcome of told.outcomes) {
     expect(outcome).toMatchObject({ lift: null, interval: null, pValue: null, enough: false });
     expect(outcome.optimized).toEqual({ messages: 0, engaged: 0, rate: null });
@@ -172,7 +249,8 @@ test('O5: a report of 100,000 optimized messages is quick', async () => {
   expect(ms).toBeLessThan(10_000);
   const { workspaceId } = system.actor;
   const span = { workspaceId, since: new Date(0), until: new Date(), window: null };
+  const judged = { now: new Date(), retentionDays: 730, share: 0.1 };
   const later = performance.now();
-  await system.act((scope) => countOutcomes(scope.tx, span, scope.now));
+  await system.act((scope) => countOutcomes(scope.tx, span, judged));
   console.log(`its outcomes alone: ${Math.round(performance.now() - later)} ms`);
 });
