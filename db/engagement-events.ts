@@ -35,7 +35,8 @@ export async function insertEngagement(tx: Queryable, row: EngagementRow): Promi
 /**
  * Keeps what vendors saw recipients do with messages that are there, and tells it on the messages'
  * timelines. One that was told before changes nothing. All in one statement; contacts are held as
- * `lockContact` holds one, so that none is deleted meanwhile and keeps an event.
+ * `lockContact` holds one, so that none is deleted meanwhile and keeps an event. What comes after a
+ * contact's deletion is not told either: nothing is kept that it could be told once by.
  */
 export async function insertEngagements(
   tx: Queryable,
@@ -66,7 +67,8 @@ export async function insertEngagements(
         (at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id)
       SELECT happened_at, sent_at, event_key, machine, kind, channel, workspace_id, held.id,
         CASE WHEN held.id IS NULL THEN recipient END, message_id
-      FROM known LEFT JOIN held ON held.id = known.contact_id ORDER BY event_key
+      FROM known LEFT JOIN held ON held.id = known.contact_id
+      WHERE known.contact_id IS NULL OR held.id IS NOT NULL ORDER BY event_key
       ON CONFLICT (event_key) WHERE event_key IS NOT NULL DO NOTHING
       RETURNING event_key
     )

@@ -292,8 +292,20 @@ describe('C4: deleting a contact', () => {
     expect([await countOf(ana.id), await countOf(bo.id)]).toEqual([1, 1]);
     await remove(ana.id);
     expect([await countOf(ana.id), await countOf(bo.id)]).toEqual([0, 1]);
-    await record(report(ids[0] ?? ''));
-    expect(await keptOf(ids[0] ?? '')).toMatchObject([{ contactId: null }]);
+  });
+
+  test('keeps nothing of what is told afterwards, by its address neither', async () => {
+    const ana = await addContact();
+    const id = await emailThatIs('sent', ana.id);
+    await remove(ana.id);
+    const late = report(id);
+    await record(late, report(id, { kind: 'click' }));
+    await record(late);
+    expect(await keptOf(id)).toEqual([]);
+    const { sql } = system.core.connection;
+    expect(await sql`SELECT 1 FROM engagement_events WHERE address = ${ana.address}`).toEqual([]);
+    // It was delivered all the same, and that names nobody.
+    expect(await kinds(id)).toEqual(['accepted', 'delivered']);
   });
 
   test('while it opens its mail, nothing is left of it', async () => {
