@@ -54,14 +54,21 @@ CREATE TABLE "engagement_events" (
 	CONSTRAINT "engagement_events_subject_check" CHECK ((contact_id IS NULL) <> (address IS NULL))
 );
 --> statement-breakpoint
--- Of an event's id, the hash that it counts once by; the vendor before it is no part of it.
+-- Of an event's id, the hash that it counts once by; the vendor before it is no part of it, so that
+-- of two vendors' events with one id the first is kept.
 INSERT INTO engagement_events
 	(at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id)
-SELECT e.at, m.sent_at, encode(substr(sha256(convert_to(e.workspace_id || ' ' || substr(e.event_id, strpos(e.event_id, ' ') + 1), 'UTF8')), 1, 16), 'hex')::uuid,
-	e.machine, e.kind, e.channel, e.workspace_id, e.contact_id,
-	CASE WHEN e.contact_id IS NULL THEN e.address END, e.message_id
-FROM engagement_events_before e LEFT JOIN messages m ON m.id = e.message_id
-ORDER BY e.id;
+SELECT at, sent_at, event_key, machine, kind, channel, workspace_id, contact_id, address, message_id
+FROM (
+	SELECT DISTINCT ON (k.event_key, CASE WHEN k.event_key IS NULL THEN e.id END)
+		e.id, e.at, m.sent_at, k.event_key, e.machine, e.kind, e.channel, e.workspace_id, e.contact_id,
+		CASE WHEN e.contact_id IS NULL THEN e.address END AS address, e.message_id
+	FROM engagement_events_before e
+	CROSS JOIN LATERAL (SELECT encode(substr(sha256(convert_to(e.workspace_id || ' ' || substr(e.event_id, strpos(e.event_id, ' ') + 1), 'UTF8')), 1, 16), 'hex')::uuid AS event_key) k
+	LEFT JOIN messages m ON m.id = e.message_id
+	ORDER BY k.event_key, CASE WHEN k.event_key IS NULL THEN e.id END, e.id
+) AS kept
+ORDER BY id;
 --> statement-breakpoint
 DROP TABLE engagement_events_before;
 --> statement-breakpoint

@@ -86,7 +86,7 @@ test('what was there before searches were is found by the words that they ask fo
   }
 });
 
-test('engagement events from before are kept, and still count once', async () => {
+test('engagement events from before are kept, and still count once, two vendors’ with one id too', async () => {
   await migrateTo(BEFORE_SEND_TIMES);
   await sql`INSERT INTO workspaces (id, name, created_at, updated_at) VALUES ('w', 'w', now(), now())`;
   await sql`INSERT INTO contacts (id, workspace_id, name, created_at, updated_at)
@@ -100,6 +100,8 @@ test('engagement events from before are kept, and still count once', async () =>
   await sql`INSERT INTO engagement_events
       (workspace_id, contact_id, address, channel, kind, at, machine, message_id, event_id)
     VALUES ('w', 'c', 'b@example.com', 'email', 'open', '2026-06-01T10:00:00.123Z', true, 'm', 'sendgrid a b'),
+      ('w', 'c', 'b@example.com', 'email', 'click', '2026-06-01T11:00:00Z', false, 'm', 'twilio a b'),
+      ('w', NULL, 'b@example.com', 'email', 'reply', '2026-06-02T10:00:00Z', false, NULL, NULL),
       ('w', NULL, 'b@example.com', 'email', 'reply', '2026-06-02T10:00:00Z', false, NULL, NULL)`;
   await migrate(url);
   const rows = await sql`
@@ -112,6 +114,11 @@ test('engagement events from before are kept, and still count once', async () =>
     at: new Date(row.at),
     sent_at: row.sent_at && new Date(row.sent_at),
   }));
+  const reply = {
+    ...{ contact_id: null, address: 'b@example.com', kind: 'reply', machine: false },
+    ...{ message_id: null, event_key: null, sent_at: null },
+    at: new Date('2026-06-02T10:00:00Z'),
+  };
   expect(found).toEqual([
     {
       ...{ contact_id: 'c', address: null, kind: 'open', machine: true, message_id: 'm' },
@@ -119,10 +126,7 @@ test('engagement events from before are kept, and still count once', async () =>
       at: new Date('2026-06-01T10:00:00.123Z'),
       sent_at: new Date('2026-06-01T09:00:00Z'),
     },
-    {
-      ...{ contact_id: null, address: 'b@example.com', kind: 'reply', machine: false },
-      ...{ message_id: null, event_key: null, sent_at: null },
-      at: new Date('2026-06-02T10:00:00Z'),
-    },
+    reply,
+    reply,
   ]);
 });
