@@ -81,20 +81,26 @@ export async function insertEngagements(
 /**
  * Forgets what a contact did, and what was done at those of its addresses that no other contact
  * has. The caller has deleted the contact in the same transaction.
+ *
+ * @returns whether there was anything
  */
-export async function deleteContactEngagements(tx: Queryable, contactId: string): Promise<void> {
+export async function deleteContactEngagements(tx: Queryable, contactId: string): Promise<boolean> {
   // Of two contacts with one address that are deleted at once, the later sees the earlier gone.
   await tx.execute(sql`
     SELECT pg_advisory_xact_lock(hashtextextended(address, ${ADDRESS_LOCK}))
     FROM (SELECT address FROM contact_addresses WHERE contact_id = ${contactId} ORDER BY 1) AS own`);
-  await tx.execute(sql`
-    WITH mine AS (DELETE FROM engagement_events WHERE contact_id = ${contactId})
-    DELETE FROM engagement_events WHERE address IN (
-      SELECT own.address FROM contact_addresses own
-      WHERE own.contact_id = ${contactId} AND NOT EXISTS (
-        SELECT FROM contact_addresses other JOIN contacts c ON c.id = other.contact_id
-        WHERE other.workspace_id = own.workspace_id AND other.address = own.address
-          AND c.deleted_at IS NULL))`);
+  const [gone] = await tx.execute<{ any: boolean }>(sql`
+    WITH mine AS (DELETE FROM engagement_events WHERE contact_id = ${contactId} RETURNING 1),
+    told AS (
+      DELETE FROM engagement_events WHERE address IN (
+        SELECT own.address FROM contact_addresses own
+        WHERE own.contact_id = ${contactId} AND NOT EXISTS (
+          SELECT FROM contact_addresses other JOIN contacts c ON c.id = other.contact_id
+          WHERE other.workspace_id = own.workspace_id AND other.address = own.address
+            AND c.deleted_at IS NULL))
+      RETURNING 1)
+    SELECT EXISTS (SELECT FROM mine) OR EXISTS (SELECT FROM told) AS "any"`);
+  return gone?.any ?? false;
 }
 
 function toJson(reports: readonly EngagementReport[], now: Date): string {

@@ -3,6 +3,7 @@ import type { Queryable } from './connect.ts';
 import { deleteInPortions } from './delete-in-portions.ts';
 import { engagementDay } from './schema/engagement-events.ts';
 import { workspaces } from './schema/workspaces.ts';
+import { markCurveStale } from './send-time-curves.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -13,11 +14,12 @@ export async function purgeEngagements(db: Queryable, now: Date): Promise<void> 
     .from(workspaces);
   for (const { id, days } of kept) {
     const before = sql`${new Date(now.getTime() - days * DAY_MS).toISOString()}::timestamptz`;
-    await deleteInPortions(
+    const gone = await deleteInPortions(
       db,
       'engagement_events',
       sql`workspace_id = ${id} AND at < ${before}
         AND ${engagementDay} <= (${before} AT TIME ZONE 'UTC')::date`,
     );
+    if (gone > 0) await markCurveStale(db, id);
   }
 }

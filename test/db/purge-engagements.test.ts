@@ -62,3 +62,20 @@ test.each([1, 3_650])('O1: a retention of %s days is kept', async (days) => {
   expect([answer.status, answer.json.engagementRetentionDays]).toEqual([200, days]);
   expect((await t.request('GET /v1/workspace')).json).toMatchObject(body);
 });
+
+test('O1: a curve that was learned from what is forgotten is learned anew, and no other', async () => {
+  const { db, sql } = t.database.connection;
+  await t.createWorkspace('all young');
+  const now = new Date();
+  await sql`DELETE FROM engagement_events`;
+  await sql`INSERT INTO send_time_curves (workspace_id, params_hash, learned_at)
+    SELECT id, 'x', now() FROM workspaces`;
+  await sql`INSERT INTO engagement_events (workspace_id, address, channel, kind, at)
+    SELECT id, 'c@example.com', 'email', 'open',
+      CASE WHEN name = 'all young' THEN now() ELSE now() - interval '3651 days' END
+    FROM workspaces`;
+  await purgeEngagements(db, now);
+  const fresh = await sql`SELECT w.name FROM send_time_curves c
+    JOIN workspaces w ON w.id = c.workspace_id WHERE c.state = 'fresh'`;
+  expect(fresh.map(({ name }) => name)).toEqual(['all young']);
+});

@@ -317,4 +317,17 @@ describe('C4: deleting a contact', () => {
       expect(await countOf(contactId)).toBe(0);
     }
   });
+
+  test('lets the curve be learned anew, where it was learned from it', async () => {
+    const { sql } = system.core.connection;
+    const [ana, bo] = [await addContact(), await addContact()];
+    await record(report(await emailThatIs('sent', ana.id)));
+    await sql`INSERT INTO send_time_curves (workspace_id, params_hash, learned_at)
+      VALUES (${system.actor.workspaceId}, 'x', now())`;
+    const stateOf = async () => (await sql`SELECT state FROM send_time_curves`)[0]?.state;
+    await remove(bo.id);
+    expect(await stateOf()).toBe('fresh');
+    await remove(ana.id);
+    expect(await stateOf()).toBe('stale');
+  });
 });
