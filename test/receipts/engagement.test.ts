@@ -147,6 +147,42 @@ describe('O1: what a recipient did with a message', () => {
     expect((await kinds(id)).filter((kind) => kind === 'engaged')).toHaveLength(1);
   });
 
+  test('that is told over HTTP answers the newest message of its channel that was sent before', async () => {
+    const DAY_MS = 24 * HOUR_MS;
+    const { sql } = system.core.connection;
+    const ana = await addContact();
+    const to = `bo${people++}@example.org`;
+    const other = await addContact();
+    const sentAt = [ago(40 * DAY_MS), ago(5 * DAY_MS), ago(3 * DAY_MS)];
+    for (const at of sentAt) {
+      const ids = [await emailThatIs('sent', ana.id), await emailThatIs('sent', other.id)];
+      ids.push((await system.schedule({ channel: 'email', subject: 'x', to })).id);
+      await sql`UPDATE messages SET sent_at = ${at.toISOString()} WHERE id = ANY(${ids})`;
+    }
+    await emailThatIs('scheduled', ana.id);
+    await sql`UPDATE messages SET sent_at = ${ago(2 * DAY_MS).toISOString()}, channel = 'sms'
+      WHERE id = ${await emailThatIs('sent', ana.id)}`;
+    const days = [1, 4, 6, 39, 41];
+    for (const whose of [{ contactId: ana.id }, { address: to }]) {
+      const told = days.map((day) => ({
+        kind: 'readable' as const,
+        input: {
+          ...whose,
+          channel: 'email' as const,
+          kind: 'open' as const,
+          at: ago(day * DAY_MS),
+        },
+      }));
+      await system.act((scope) => acceptEngagements(scope, told));
+    }
+    const rows = await sql`SELECT sent_at FROM engagement_events
+      WHERE contact_id = ${ana.id} OR address = ${to} ORDER BY address IS NULL, at DESC`;
+    const found = rows.map(({ sent_at }) => sent_at && new Date(sent_at));
+    // Of six days ago the one before is 34 days old.
+    const expected = [sentAt[2], sentAt[1], null, sentAt[0], null];
+    expect(found).toEqual([...expected, ...expected]);
+  });
+
   test('in the future happens now', async () => {
     const id = await emailThatIs('delivered');
     await record(report(id, { at: ago(-HOUR_MS) }), report(id));
