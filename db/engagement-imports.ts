@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { engagementImports } from './schema/engagement-imports.ts';
 
@@ -8,13 +8,31 @@ export type ImportedCounts = Pick<
   'received' | 'accepted' | 'duplicates' | 'expired' | 'rejected'
 >;
 
-/** How far a file was imported; begins with it if nobody did. */
+export interface ImportedFile {
+  workspaceId: string;
+  fileHash: string;
+  bytes: number;
+}
+
+/** The imports of files that are shorter. */
+export function findShorterImports(
+  tx: Queryable,
+  { workspaceId, bytes }: ImportedFile,
+): Promise<EngagementImportRow[]> {
+  return tx
+    .select()
+    .from(engagementImports)
+    .where(and(eq(engagementImports.workspaceId, workspaceId), lt(engagementImports.bytes, bytes)));
+}
+
+/** How far a file was imported; begins with it, at `from`, if nobody did. */
 export async function beginImport(
   tx: Queryable,
-  { workspaceId, fileHash }: { workspaceId: string; fileHash: string },
+  { from, ...file }: ImportedFile & { from: { byte: number; line: number } | null },
   now: Date,
 ): Promise<EngagementImportRow> {
-  const row = { workspaceId, fileHash, startedAt: now, updatedAt: now };
+  const { byte, line } = from ?? { byte: 0, line: 0 };
+  const row = { ...file, byte, line, startedAt: now, updatedAt: now };
   await tx.insert(engagementImports).values(row).onConflictDoNothing();
   const rows = await tx.select().from(engagementImports).where(isOf(row));
   const [found] = rows;

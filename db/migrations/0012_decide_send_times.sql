@@ -1,6 +1,7 @@
 CREATE TABLE "engagement_imports" (
 	"workspace_id" text NOT NULL,
 	"file_hash" text NOT NULL,
+	"bytes" bigint NOT NULL,
 	"byte" bigint DEFAULT 0 NOT NULL,
 	"line" integer DEFAULT 0 NOT NULL,
 	"received" integer DEFAULT 0 NOT NULL,

@@ -16,6 +16,8 @@ export const engagementImports = pgTable(
       .references(() => workspaces.id),
     /** SHA-256 of the file, in hex. */
     fileHash: text('file_hash').notNull(),
+    /** How long it is: one that begins with all of it has grown from it. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
     /** Where the next line begins, and how many lines there were before. */
     byte: bigint('byte', { mode: 'number' }).notNull().default(0),
     line: count('line'),

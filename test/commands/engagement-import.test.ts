@@ -1,7 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { identifyFile } from '#src/commands/engagement/identify-file';
+import { importFile } from '#src/commands/engagement/import-file';
 import { eventually } from '#test/support/eventually';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 import { runCommand } from './run-command.ts';
@@ -107,7 +109,49 @@ describe('O1: punctual engagement import', () => {
     expect(other.code).toBe(2);
     expect(other.output).toContain('line 4: the line must be JSON');
     expect(other.output).toContain('line 6: eventID is not known here');
-    expect(other.output).toMatch(/6 events: 3 accepted, 1 duplicates, 0 expired, 2 rejected;/);
+    expect(other.output).toMatch(/3 events: 1 accepted, 0 duplicates, 0 expired, 2 rejected;/);
+    expect(await countKept()).toBe(4);
+  });
+
+  test('of a log that has grown, takes what is new: event ids or none, nothing counts twice', async () => {
+    const line = (day: number) => `${address},email,open,${daysAgo(day)}\n`;
+    const path = await write('log.csv', ['address,channel,kind,at', line(1) + line(2)]);
+    expect((await run(path, '--json')).json).toMatchObject({ received: 2, accepted: 2 });
+    // Written while it is imported: the last line is there by half.
+    const last = line(4);
+    const half = last.slice(0, last.indexOf('email') + 2);
+    await appendFile(path, line(3) + half);
+    expect((await run(path, '--json')).json).toMatchObject({
+      ...{ received: 2, accepted: 1, rejected: 1, resumedAfterLine: 3 },
+      problems: [{ line: 5, detail: 'the line must have 4 columns, got 2' }],
+    });
+    await appendFile(path, last.slice(half.length) + line(5));
+    expect((await run(path, '--json')).json).toMatchObject({
+      ...{ received: 2, accepted: 2, rejected: 0, resumedAfterLine: 4 },
+    });
+    expect(await countKept()).toBe(5);
+    const changed = await write('log.csv', ['address,channel,kind,at', line(6) + line(2)]);
+    expect((await run(changed, '--json')).json).toMatchObject({ received: 2, accepted: 2 });
+  });
+
+  test('of a log that grows meanwhile, takes what it is known by', async () => {
+    const lines = ['address,channel,kind,at', `${address},email,open,${daysAgo(1)}\n`];
+    const path = await write('growing.csv', lines);
+    const file = await identifyFile(path);
+    await appendFile(path, lines[1] ?? '');
+    const { workspaceId } = t;
+    const watch = { began: () => {}, went: () => {}, rejected: () => {} };
+    const { db } = t.database.connection;
+    const end = await importFile(db, { path, file, workspaceId }, watch);
+    expect(end).toMatchObject({ byte: file.bytes, received: 1 });
+    expect(await importFile(db, { path, file, workspaceId }, watch)).toMatchObject({
+      byte: end.byte,
+      received: 1,
+    });
+    expect(await countKept()).toBe(1);
+    const grown = await identifyFile(path);
+    await importFile(db, { path, file: grown, workspaceId }, watch);
+    expect(await countKept()).toBe(2);
   });
 
   test('tells at most 20 bad lines, and counts all', async () => {

@@ -158,8 +158,8 @@ async function fillAllTables(): Promise<void> {
     VALUES (${workspaceId}, ${contactId}, 'email', 'open', now())`;
   await sql`INSERT INTO send_time_models
     VALUES (${workspaceId}, 1, '{}', 'h', 'file', null, '{}', now(), null)`;
-  await sql`INSERT INTO engagement_imports (workspace_id, file_hash, started_at, updated_at)
-    VALUES (${workspaceId}, 'h', now(), now())`;
+  await sql`INSERT INTO engagement_imports (workspace_id, file_hash, bytes, started_at, updated_at)
+    VALUES (${workspaceId}, 'h', 1, now(), now())`;
   await sql`INSERT INTO send_time_curves VALUES (${workspaceId}, null, 'h', now())`;
   await sql`INSERT INTO batches (id, workspace_id, status, created_at, updated_at)
     VALUES (${newId('bat')}, ${workspaceId}, 'open', now(), now())`;

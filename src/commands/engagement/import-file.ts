@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import type { Database } from '#db/connect';
-import { beginImport, type EngagementImportRow } from '#db/engagement-imports';
+import { beginImport, type EngagementImportRow, findShorterImports } from '#db/engagement-imports';
 import { enterWorkspace } from '#db/scope';
 import type { EngagementItem } from '#engagement/engagement-input';
 import { type ImportPortion, importPortion } from '#engagement/import-portion';
 import { type EventFormat, toEventFormat } from './event-format.ts';
+import { findGrownFrom } from './find-grown-from.ts';
 import type { IdentifiedFile } from './identify-file.ts';
 import { type FileLine, readLines } from './read-lines.ts';
 
@@ -25,20 +26,23 @@ export interface ImportWatch {
 /** Lines that are kept with one transaction: half a second of work. */
 const PORTION = 5_000;
 
-/** Imports a file of engagement events from where it stands, however often it was stopped. */
+/**
+ * Imports a file of engagement events from where it stands, however often it was stopped: what was
+ * there when it was identified. What is added to it is imported the next time.
+ */
 export async function importFile(
   db: Database,
-  { path, file, workspaceId }: FileImport,
+  from: FileImport,
   watch: ImportWatch,
 ): Promise<EngagementImportRow> {
-  const format = await readFormat(path);
-  const named = { workspaceId, fileHash: file.hash };
-  let at = await inTenant(db, workspaceId, (tx) => beginImport(tx, named, new Date()));
+  const { workspaceId } = from;
+  const format = await readFormat(from);
+  let at = await begin(db, from);
   watch.began(at);
-  for await (const { lines, ...portion } of readPortions(path, format, at)) {
-    const from = at;
+  for await (const { lines, ...portion } of readPortions(from, format, at)) {
+    const before = at;
     const done = await inTenant(db, workspaceId, (tx) =>
-      importPortion({ tx, workspaceId, now: new Date() }, from, portion),
+      importPortion({ tx, workspaceId, now: new Date() }, before, portion),
     );
     at = done.at;
     for (const { index, detail } of done.rejected) watch.rejected(lines[index] ?? 0, detail);
@@ -47,8 +51,19 @@ export async function importFile(
   return at;
 }
 
-async function readFormat(path: string): Promise<EventFormat> {
-  for await (const { text } of readLines(createReadStream(path), { byte: 0, line: 0 })) {
+async function begin(
+  db: Database,
+  { path, file, workspaceId }: FileImport,
+): Promise<EngagementImportRow> {
+  const named = { workspaceId, fileHash: file.hash, bytes: file.bytes };
+  const earlier = await inTenant(db, workspaceId, (tx) => findShorterImports(tx, named));
+  const from = await findGrownFrom(path, earlier);
+  return inTenant(db, workspaceId, (tx) => beginImport(tx, { ...named, from }, new Date()));
+}
+
+async function readFormat({ path, file }: FileImport): Promise<EventFormat> {
+  const start = { byte: 0, line: 0 };
+  for await (const { text } of readLines(readBytes(path, 0, file.bytes), start)) {
     return toEventFormat(text ?? '');
   }
   throw new Error('the file is empty');
@@ -56,12 +71,12 @@ async function readFormat(path: string): Promise<EventFormat> {
 
 /** With the numbers of the lines that the items came from. */
 async function* readPortions(
-  path: string,
+  { path, file }: FileImport,
   format: EventFormat,
   from: { byte: number; line: number },
 ): AsyncGenerator<ImportPortion & { lines: number[] }> {
   const start = { byte: from.byte, line: from.line };
-  const chunks = createReadStream(path, { start: from.byte, highWaterMark: 1 << 18 });
+  const chunks = readBytes(path, from.byte, file.bytes);
   let [items, lines]: [EngagementItem[], number[]] = [[], []];
   let last: FileLine | null = null;
   for await (const line of readLines(chunks, start)) {
@@ -75,6 +90,12 @@ async function* readPortions(
     [items, lines] = [[], []];
   }
   if (last !== null) yield { items, lines, to: { byte: last.endByte, line: last.number } };
+}
+
+/** Those alone by which the file is known: it may grow meanwhile. */
+async function* readBytes(path: string, start: number, end: number): AsyncGenerator<Buffer> {
+  if (start >= end) return;
+  yield* createReadStream(path, { start, end: end - 1, highWaterMark: 1 << 18 });
 }
 
 /** @returns `null` for a blank line. */
