@@ -14,7 +14,7 @@ export function engagementEventsRoute(deps: HttpDeps): Route {
     tag: 'Send times',
     summary: 'Tell what recipients did, and when',
     description:
-      'What send times are picked by; opens, clicks and replies that providers report come by themselves. Late, out of order and repeated, as they come. The good ones are kept, whatever the others are. At most 8 MB.',
+      'What send times are picked by; opens, clicks and replies that providers report come by themselves. Late, out of order and repeated, as they come. The good ones are kept, whatever the others are. They name no message: `GET /v1/send-time/report` counts none of them. At most 8 MB.',
     body: newEngagementEvents,
     itemsOf: 'events',
     bodyMax: ENGAGEMENT_BODY_MAX,

@@ -41,7 +41,7 @@ export function sendTimeReportRoute(deps: HttpDeps): Route {
     tag,
     summary: 'See what send-time optimization did',
     description:
-      'Optimized messages beside those that were held out and went at once, by how many people engaged with them, as far as engagement is kept (`engagementRetentionDays`).',
+      'Optimized messages beside those that were held out and went at once, by how many people engaged with them, as our providers report it; no event told over HTTP or imported counts. Messages older than engagement is kept (`engagementRetentionDays`) are left out.',
     query: z.strictObject({
       since: instantField(
         'Messages accepted at this instant or later; 90 days before `until`.',
