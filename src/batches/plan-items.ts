@@ -8,6 +8,7 @@ import type { MessageInput } from '#messages/message-input';
 import { type MessagePlan, planMessage } from '#messages/plan-message';
 import { createPlanReads, type PlanReads, type PlanScope } from '#messages/plan-reads';
 import { createRenderQueue } from '#messages/render-queue';
+import { createHistoryRead } from '#messages/send-time-reads';
 import type { BatchItem } from './batch-input.ts';
 
 /** What became of an item: as a POST of it would be accepted or refused. */
@@ -33,11 +34,12 @@ export async function* planItems(
 ): AsyncGenerator<PlannedItem[]> {
   const reads = createPlanReads(scope);
   const renders = createRenderQueue(refuseExcess);
-  const shared: PlanScope = { ...scope, reads, renders };
   await lockContactsOf(reads, items);
   let characters = 0;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = items.slice(start, start + CHUNK);
+    const own = { ...reads, ...createHistoryRead(scope, reads.workspace) };
+    const shared: PlanScope = { ...scope, reads: own, renders };
     const planned = await Promise.all(chunk.map((item) => planItem(deps, shared, item)));
     refuseExcess(renders.work);
     characters += planned.reduce((sum, item) => sum + countCharacters(item), 0);

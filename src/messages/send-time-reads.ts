@@ -24,10 +24,28 @@ const nothing: EngagementHistory = { engagements: [], sends: [] };
 
 /** Remembers what was read, as all that plans read. */
 export function createSendTimeReads(
-  { tx, workspaceId, now }: Scope,
+  scope: Scope,
   workspace: () => Promise<WorkspaceRow>,
 ): SendTimeReads {
   let setup: Promise<SendTimeSetup> | undefined;
+  return {
+    inTurn: createTurns(),
+    ...createHistoryRead(scope, workspace),
+    sendTimeSetup: () => {
+      setup ??= findSendTimeSetup(scope.tx, scope.workspaceId);
+      return setup;
+    },
+  };
+}
+
+/**
+ * Remembers the histories alone. They are large: whoever plans thousands of messages begins anew
+ * after every few hundred, so that what was read before is let go.
+ */
+export function createHistoryRead(
+  { tx, now }: Pick<Scope, 'tx' | 'now'>,
+  workspace: () => Promise<WorkspaceRow>,
+): Pick<SendTimeReads, 'engagementHistory'> {
   const history = createLoader({
     nameOf: toSubjectKey,
     load: async (subjects: readonly EngagementSubject[]) => {
@@ -35,12 +53,5 @@ export function createSendTimeReads(
       return findEngagementHistories(tx, subjects, new Date(now.getTime() - keptMs));
     },
   });
-  return {
-    inTurn: createTurns(),
-    engagementHistory: async (of) => (await history(of)) ?? nothing,
-    sendTimeSetup: () => {
-      setup ??= findSendTimeSetup(tx, workspaceId);
-      return setup;
-    },
-  };
+  return { engagementHistory: async (of) => (await history(of)) ?? nothing };
 }
