@@ -30,15 +30,32 @@ export const letterOfEvent = sql.raw(
   `CASE ${[...events].map(([letter, event]) => toCase(letter, event)).join(' ')} END`,
 );
 
-/** Puts a history together that `find-engagement-history` packed. */
+/**
+ * Puts a history together that `find-engagement-history` packed, whenever one of its fields is asked
+ * for: hundreds that are read together neither hold up everybody else at once, nor are kept in full.
+ */
 export function unpackHistory({ at, sent, kinds, sends }: PackedHistory): EngagementHistory {
+  return {
+    get engagements() {
+      return unpackEngagements({ at, sent, kinds });
+    },
+    get sends() {
+      return toInstants(sends);
+    },
+  };
+}
+
+function unpackEngagements({
+  at,
+  sent,
+  kinds,
+}: Pick<PackedHistory, 'at' | 'sent' | 'kinds'>): Engagement[] {
   const sentMs = toInstants(sent);
-  const engagements = toInstants(at).map((atMs, index): Engagement => {
+  return toInstants(at).map((atMs, index): Engagement => {
     const { kind, machine } = readEvent(kinds?.charAt(index) ?? '');
     const sentAtMs = sentMs[index] ?? EPOCH_MS;
     return { atMs, kind, machine, sentAtMs: sentAtMs === EPOCH_MS ? null : sentAtMs };
   });
-  return { engagements, sends: toInstants(sends) };
 }
 
 function toCase(letter: string, { kind, machine }: What): string {

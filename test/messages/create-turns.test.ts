@@ -16,6 +16,18 @@ test('work of many callers is done in their order, and others have their turn in
   expect(others).toBeGreaterThanOrEqual(4);
 });
 
+test('after work that takes long, others have their turn at once', async () => {
+  const inTurn = createTurns();
+  let others = 0;
+  setImmediate(() => others++);
+  const busy = () => {
+    const beganMs = performance.now();
+    while (performance.now() - beganMs < 12);
+  };
+  const [, seen] = await Promise.all([inTurn(busy), inTurn(() => others)]);
+  expect(seen).toBe(1);
+});
+
 test('what fails fails for its caller alone', async () => {
   const inTurn = createTurns();
   const failed = inTurn(() => {
