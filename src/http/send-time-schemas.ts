@@ -43,8 +43,9 @@ const decision = z.strictObject({
   }),
   liftInterval: interval,
   topSlots,
-  modelVersion: z.string().openapi({ example: 'shipped-1' }),
-  paramsHash: z.string(),
+  model: z.string().openapi({ description: 'The version of the model as it is coded.' }),
+  modelVersion: z.string().openapi({ description: 'Of its parameters.', example: 'shipped-1' }),
+  paramsHash: z.string().openapi({ description: 'Of all parameters that decided.' }),
 });
 
 const gate = z

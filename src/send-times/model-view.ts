@@ -1,6 +1,7 @@
 import type { SendTimeModelRow } from '#db/find-send-time-setup';
 import type { SendTimeParams } from '#domain/send-time/send-time-params';
-import { shippedModel, toSendTimeModel } from './to-send-time-model.ts';
+import { readStoredParams } from './read-stored-params.ts';
+import { shippedModel, toSendTimeModel, toVersionName } from './to-send-time-model.ts';
 
 /** A version of the parameters as people see it. */
 export interface ModelView {
@@ -15,6 +16,8 @@ export interface ModelView {
   /** When it last was. */
   promotedAt: Date | null;
   params: SendTimeParams;
+  /** Why it cannot be read, and what is shipped decides in its place; mostly none. */
+  problems: string[];
   /** What a fit measured on what it held out. */
   measures: Record<string, unknown>;
 }
@@ -24,9 +27,11 @@ export function toModelView(
   row: SendTimeModelRow | null,
   promotedVersion: number | null,
 ): ModelView {
-  const { version, hash, params } = toSendTimeModel(row);
+  const read = readStoredParams(row?.params ?? shippedModel.params);
+  const problems = read.kind === 'refused' ? read.problems.map(({ detail }) => detail) : [];
+  const { hash, params } = toSendTimeModel(row);
   return {
-    version,
+    version: row === null ? shippedModel.version : toVersionName(row.version),
     promoted: promotedVersion === (row?.version ?? null),
     paramsHash: hash,
     origin: row?.origin ?? 'shipped',
@@ -34,6 +39,7 @@ export function toModelView(
     createdAt: row?.createdAt ?? null,
     promotedAt: row?.promotedAt ?? null,
     params,
+    problems,
     measures: row?.measures ?? {},
   };
 }

@@ -1,11 +1,8 @@
 import type { SendTimeModelRow } from '#db/find-send-time-setup';
-import {
-  defaultParams,
-  MODEL_VERSION,
-  type SendTimeParams,
-} from '#domain/send-time/send-time-params';
+import { defaultParams, MODEL_VERSION } from '#domain/send-time/send-time-params';
 import type { SendTimeModel } from '#domain/send-time/send-time-question';
 import { hashParams } from './hash-params.ts';
+import { readStoredParams } from './read-stored-params.ts';
 
 /** The version that decides where none is promoted. */
 export const shippedModel: SendTimeModel = {
@@ -14,24 +11,25 @@ export const shippedModel: SendTimeModel = {
   params: defaultParams,
 };
 
-/** A stored version as the domain takes it; `null`: what is shipped. */
+/**
+ * A stored version as the domain takes it; `null`: what is shipped, which also stands in for what
+ * cannot be read, under its own name. The hash is of all parameters that decide, so that one name
+ * and one hash are one decision, while the code is the same (`MODEL_VERSION`).
+ */
 export function toSendTimeModel(
-  row: Pick<SendTimeModelRow, 'version' | 'params' | 'paramsHash'> | null,
+  row: Pick<SendTimeModelRow, 'version' | 'params'> | null,
 ): SendTimeModel {
   if (row === null) return shippedModel;
+  const read = readStoredParams(row.params);
+  if (read.kind === 'refused') return shippedModel;
   return {
     version: toVersionName(row.version),
-    hash: row.paramsHash,
-    params: complete(row.params),
+    hash: hashParams(read.params),
+    params: read.params,
   };
 }
 
 /** `v3`: what people and messages call a stored version. */
 export function toVersionName(version: number): string {
   return `v${version}`;
-}
-
-/** One that was stored before a parameter was thought of has its shipped value. */
-function complete(params: SendTimeParams): SendTimeParams {
-  return { ...defaultParams, ...params, gate: { ...defaultParams.gate, ...params.gate } };
 }

@@ -39,6 +39,7 @@ describe('O4: GET /v1/contacts/{id}/send-time', () => {
     expect(told.decision).toMatchObject({
       reason: 'optimized',
       engagements: 61,
+      model: '1',
       modelVersion: 'shipped-1',
     });
     const { lift, liftInterval, sendAt, pBetter } = told.decision;

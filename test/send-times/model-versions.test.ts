@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseSendTimeParams } from '#domain/send-time/parse-send-time-params';
 import { defaultParams } from '#domain/send-time/send-time-params';
 import { createModelVersion } from '#send-times/create-model-version';
 import { findModel } from '#send-times/find-model';
 import { listModels } from '#send-times/list-models';
 import { promoteModel } from '#send-times/promote-model';
+import { toSendTimeModel } from '#send-times/to-send-time-model';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 import { createWorkspace } from '#workspaces/create-workspace';
 
@@ -102,13 +104,48 @@ test('O5: promotions that meet leave one of them, and messages name the version 
   expect(next.timing).toMatchObject({ modelVersion: 'shipped-1' });
   const { modelVersion, sendTimeDecision } = await system.row(message.id);
   const { paramsHash } = await find(workspaceId, 'v2');
-  expect([modelVersion, sendTimeDecision?.paramsHash]).toEqual(['v2', paramsHash]);
+  expect(modelVersion).toBe('v2');
+  expect(sendTimeDecision).toMatchObject({ model: '1', modelVersion: 'v2', paramsHash });
 });
 
 test('O5: parameters of before a parameter was thought of have its shipped value', async () => {
   const workspaceId = await addWorkspace();
-  await add(workspaceId, 20);
+  const { paramsHash } = await add(workspaceId, 20);
   const { sql } = system.core.connection;
-  await sql`UPDATE send_time_models SET params = params - 'tau' WHERE workspace_id = ${workspaceId}`;
-  expect((await find(workspaceId, 'v1')).params).toEqual(params(20));
+  await sql`UPDATE send_time_models SET params = params - 'tau' #- '{recent,halfLifeDays}'
+    #- '{gate,doubt}' #- '{dayMix,all}', params_hash = 'before' WHERE workspace_id = ${workspaceId}`;
+  const found = await find(workspaceId, 'v1');
+  expect(found).toMatchObject({ params: params(20), problems: [] });
+  // The hash is of all that decides, not of what was stored.
+  expect(found.paramsHash).toBe(paramsHash);
 });
+
+test('O5: what is shipped stands in for what cannot be read, and every place says so', async () => {
+  const { workspaceId } = system.actor;
+  const { version } = await add(workspaceId, 20);
+  await promote(workspaceId, version);
+  const { sql } = system.core.connection;
+  await sql`UPDATE send_time_models SET params = jsonb_set(params, '{recent,share}', '"much"')
+    WHERE workspace_id = ${workspaceId} AND version = ${Number(version.slice(1))}`;
+  const message = await system.schedule({ optimize: { window: '24h' } });
+  expect(message.timing).toMatchObject({
+    reason: 'insufficient_history',
+    modelVersion: 'shipped-1',
+  });
+  expect(await find(workspaceId, version)).toMatchObject({
+    version,
+    promoted: true,
+    problems: ['recent.share must be from 0 to 1, got "much"'],
+  });
+  await promote(workspaceId, 'shipped');
+  await expect(promote(workspaceId, version)).rejects.toMatchObject({ code: 'validation_failed' });
+  expect((await find(workspaceId, null)).version).toBe('shipped-1');
+});
+
+test.each([null, 3, 'x', [], {}, { recent: null }, { gate: [] }, { kappa: Number.NaN }])(
+  'O5: no stored document makes a decision of nothing: %j',
+  (stored) => {
+    const { params } = toSendTimeModel({ version: 1, params: stored as never });
+    expect(parseSendTimeParams(params).kind).toBe('params');
+  },
+);

@@ -25,6 +25,7 @@ export async function showModel(
   );
   print(options, view, [
     toLine(view),
+    ...view.problems.map((problem) => `  cannot be read: ${problem}`),
     ...(view.note === null ? [] : [`  ${view.note}`]),
     JSON.stringify(view.params, null, 2),
     ...(Object.keys(view.measures).length === 0 ? [] : [JSON.stringify(view.measures, null, 2)]),
@@ -83,10 +84,12 @@ function inWorkspaceOf<T>(
   );
 }
 
-function toLine({ version, promoted, paramsHash, origin, createdAt }: ModelView): string {
+function toLine(view: ModelView): string {
+  const { version, promoted, paramsHash, origin, createdAt, problems } = view;
   const mark = promoted ? '*' : ' ';
   const made = createdAt === null ? '' : `  ${createdAt.toISOString()}`;
-  return `${mark} ${version}  ${paramsHash}  ${origin}${made}`;
+  const unread = problems.length === 0 ? '' : '  cannot be read: what is shipped stands in for it';
+  return `${mark} ${version}  ${paramsHash}  ${origin}${made}${unread}`;
 }
 
 function print({ json }: ModelOptions, value: unknown, lines: readonly string[]): void {

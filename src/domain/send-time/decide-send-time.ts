@@ -1,6 +1,7 @@
 import { chooseCandidate } from './choose-candidate.ts';
 import { jitterSendTime } from './jitter-send-time.ts';
 import { type GateJudgement, judgeGate } from './judge-gate.ts';
+import { MODEL_VERSION } from './send-time-params.ts';
 import type { SendTimeQuestion } from './send-time-question.ts';
 import { type TopSlot, toTopSlots } from './to-top-slots.ts';
 import { type Candidate, type SendTimeWeighing, weighSendTimes } from './weigh-send-times.ts';
@@ -29,6 +30,8 @@ export interface SendTimeDecision {
   lift: number | null;
   /** The best half-hours of the recipient's week. */
   topSlots: TopSlot[];
+  /** The code that decided (`MODEL_VERSION`), and its parameters, by name and by what they say. */
+  model: string;
   modelVersion: string;
   paramsHash: string;
   /** What the gate compared. */
@@ -68,6 +71,7 @@ export function decideSendTime(
     engagements: weighing.engagements,
     effectiveEngagements: weighing.effectiveEngagements,
     topSlots: weighing.engagements === 0 ? [] : toTopSlots(weighing.curve),
+    model: MODEL_VERSION,
     modelVersion: model.version,
     paramsHash: model.hash,
   };

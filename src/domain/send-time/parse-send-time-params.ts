@@ -10,7 +10,7 @@ export type SendTimeParamsParsed =
 type Rule =
   | { kind: 'number'; least: number; most: number; whole?: boolean }
   | { kind: 'flag' }
-  | { kind: 'object'; fields: Readonly<Record<string, Rule>>; sum?: number }
+  | { kind: 'object'; fields: Readonly<Record<string, Rule>>; sum?: number; some?: true }
   | { kind: 'list'; of: Rule; most: number; risesBy: string };
 
 const MOST_AGES = 32;
@@ -33,7 +33,11 @@ const document: Rule = fields({
   sigmaHours: number(0.1, 6),
   dayMix: { kind: 'object', fields: { weekday: share, dayClass: share, all: share }, sum: 1 },
   kappa: number(0.1, 1000),
-  eventWeights: fields({ open: number(0, 10), click: number(0, 10), reply: number(0, 10) }),
+  eventWeights: {
+    kind: 'object',
+    fields: { open: number(0, 10), click: number(0, 10), reply: number(0, 10) },
+    some: true,
+  },
   presence: { kind: 'flag' },
   presenceByAge: {
     kind: 'list',
@@ -93,7 +97,7 @@ function judgeNumber(
 
 function judgeObject(
   value: unknown,
-  { fields, sum }: Extract<Rule, { kind: 'object' }>,
+  { fields, sum, some }: Extract<Rule, { kind: 'object' }>,
   pointer: string,
 ): Problem[] {
   if (!isObject(value)) return [refuse(pointer, 'must be an object', value)];
@@ -106,8 +110,10 @@ function judgeObject(
       return rule === undefined ? [tell(at, 'is not a parameter')] : judge(field, rule, at);
     }),
   ];
-  if (problems.length > 0 || sum === undefined) return problems;
+  if (problems.length > 0) return problems;
   const total = Object.values(value).reduce<number>((all, part) => all + Number(part), 0);
+  if (some && total === 0) return [tell(pointer, 'must not all be 0')];
+  if (sum === undefined) return [];
   return Math.abs(total - sum) <= SUM_TOLERANCE
     ? []
     : [refuse(pointer, `must sum to ${sum}`, total)];

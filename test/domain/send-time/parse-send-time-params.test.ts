@@ -69,3 +69,11 @@ test('a hash names what a document says, in whatever order, in 16 characters', (
   expect(hashParams(defaultParams)).toMatch(/^[0-9a-f]{16}$/);
   expect(hashParams({ ...defaultParams, tau: 0.9 })).not.toBe(hashParams(defaultParams));
 });
+
+test('some kind of event counts: else nobody would have a history', () => {
+  const none = { open: 0, click: 0, reply: 0 };
+  expect(problemsOf({ ...defaultParams, eventWeights: none })).toEqual([
+    { pointer: '/eventWeights', detail: 'eventWeights must not all be 0' },
+  ]);
+  expect(problemsOf({ ...defaultParams, eventWeights: { ...none, reply: 1 } })).toEqual([]);
+});
