@@ -3,6 +3,7 @@ import { engagementKinds } from '#domain/engagement';
 import { quietHoursWeekdays } from '#domain/quiet-hours';
 import { leftOutReasons } from '#domain/send-time/count-engagements';
 import { sendTimeReasons } from '#domain/send-time/decide-send-time';
+import { gateBases } from '#domain/send-time/judge-gate';
 import { sendTimeWindowNames } from '#domain/send-time/send-time-windows';
 import { instant, instantOrNull } from './fields.ts';
 
@@ -13,7 +14,7 @@ const about = (description: string) => z.number().openapi({ description });
 const interval = z
   .strictObject({ low: z.number(), high: z.number() })
   .nullable()
-  .openapi({ description: '95 %.' });
+  .openapi({ description: '95 %; null: cannot be said.' });
 const countsOf = <Name extends string>(names: readonly Name[]) =>
   z.strictObject(
     Object.fromEntries(names.map((name) => [name, count])) as Record<Name, typeof count>,
@@ -33,13 +34,14 @@ const decision = z.strictObject({
   sendAt: instant.openapi({ description: 'Before the jitter that a message has by its id.' }),
   reason: z.enum(sendTimeReasons),
   engagements: count.openapi({ description: "The recipient's own, without those of programs." }),
-  effectiveEngagements: about('Their sessions, by age: N.'),
+  effectiveEngagements: about('Their sessions (basis sends: answers to sends), by age: N.'),
   pBetter: z
     .number()
     .nullable()
     .openapi({ description: 'How probable it is that the moment is better than now.' }),
   lift: z.number().nullable().openapi({
-    description: 'Expected engagement soon after the moment, over that soon after now.',
+    description:
+      'Value of the moment over the value of now (see candidates); null: nothing was compared, or now is worth nothing.',
   }),
   liftInterval: interval,
   topSlots,
@@ -55,10 +57,24 @@ const gate = z
     engagementsNeeded: count,
     pBetter: z.number(),
     probabilityNeeded: z.number(),
-    z: about('sqrt(2) (sqrt(strength massThen) - sqrt(strength massNow)).'),
-    c: about('The calibration: pBetter is Phi(sqrt(c) z).'),
-    strength: about("Sessions with what the workspace's curve counts for: N + kappa."),
-    massNow: about("Share of the recipient's week in the three hours after now."),
+    basis: z.enum(gateBases).openapi({
+      description:
+        'What the moments were weighed by: when the recipient was active; or, where sends are logged and most engagements answer them, when the recipient looks.',
+    }),
+    z: about(
+      'By how many standard deviations the moment is better than now. activity: sqrt(2) (sqrt(strength massThen) - sqrt(strength massNow)). sends: by the looks expected after each moment, and how sure those are.',
+    ),
+    c: about(
+      'The calibration: pBetter is Phi(sqrt(c / (1 + drift strength)) z - doubt). Phi is the normal distribution.',
+    ),
+    drift: about('How much less a long history is worth; always 0 with sends.'),
+    doubt: about('What the best of many moments overstates, in standard deviations.'),
+    strength: about(
+      "Sessions (sends: answers) by age, with what the workspace's curve counts for: N + kappa.",
+    ),
+    massNow: about(
+      "Share of the recipient's week in the three hours after now; with sends it is told alone, and does not weigh.",
+    ),
     massThen: about('The same after the moment.'),
     candidateAt: instant,
     detail: z.string(),
@@ -80,7 +96,9 @@ export const sendTimeExplanation = z
         z.strictObject({
           at: instant,
           local: z.string().nullable().openapi({ example: '2027-01-15T09:30:00' }),
-          value: z.number(),
+          value: about(
+            'activity: share of the week in the three hours after, by presence. sends: how probable a look is in the three hours after.',
+          ),
           score: about("Of the best one's value."),
           share: about("Of the recipient's week, in the three hours after."),
         }),

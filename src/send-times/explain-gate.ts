@@ -1,4 +1,5 @@
 import type { GateArithmetic, SendTimeDecision } from '#domain/send-time/decide-send-time';
+import type { GateBasis } from '#domain/send-time/judge-gate';
 import type { SendTimeQuestion } from '#domain/send-time/send-time-question';
 
 /** What the gate compared, with what, and what it says of that (O4). */
@@ -11,6 +12,11 @@ export interface GateExplanation extends Omit<GateArithmetic, 'candidateMs'> {
   /** In words. */
   detail: string;
 }
+
+const basisWords: Readonly<Record<GateBasis, string>> = {
+  activity: 'weighed by when the recipient was active',
+  sends: 'weighed by when the recipient looks, as sends are logged',
+};
 
 /** Puts the gate's arithmetic beside its thresholds. */
 export function explainGate(
@@ -33,6 +39,6 @@ export function explainGate(
     probabilityNeeded: gate.probability,
     candidateAt: new Date(candidateMs),
     ...arithmetic,
-    detail: `${counted}: ${hasEnough ? 'enough' : 'too few'}; ${compared}: ${isLikely ? 'enough' : 'too little'}`,
+    detail: `${counted}: ${hasEnough ? 'enough' : 'too few'}; ${compared}: ${isLikely ? 'enough' : 'too little'}; ${basisWords[arithmetic.basis]}`,
   };
 }

@@ -21,12 +21,12 @@ export interface SendTimeDecision {
   /** Milliseconds since 1970; for all reasons but `optimized` the first moment out of quiet hours. */
   sendAtMs: number;
   reason: SendTimeReason;
-  /** The recipient's own human engagements, and their sessions by weight (N). */
+  /** The recipient's own human engagements, and their sessions, or answers, by weight (N). */
   engagements: number;
   effectiveEngagements: number;
   /** How probable it is that the moment is better than now; `null`: nothing was compared. */
   pBetter: number | null;
-  /** How much more engagement is expected soon after the moment than soon after now; 1: as much. */
+  /** Value of the moment over that of now, 1: as good; `null`: nothing was compared, or with 0. */
   lift: number | null;
   /** The best half-hours of the recipient's week. */
   topSlots: TopSlot[];
@@ -39,13 +39,14 @@ export interface SendTimeDecision {
 }
 
 export interface GateArithmetic extends Omit<GateJudgement, 'verdict'> {
-  /** N + kappa. */
+  /** N + kappa; the basis `sends` has its own measure of what is known. */
   strength: number;
-  /** Shares of the recipient's week in the three hours after now, and after the moment. */
+  /** Shares of the recipient's week in the three hours after now, and after the moment (A0, A1). */
   massNow: number;
   massThen: number;
-  /** Calibration of P. */
+  /** Calibration of P, beside drift. */
   c: number;
+  doubt: number;
   /** The moment that was weighed, before jitter, milliseconds since 1970. */
   candidateMs: number;
 }
@@ -81,7 +82,7 @@ export function decideSendTime(
     return { sendAtMs: atOnceMs, reason: 'window_end', ...facts, ...nothing };
   }
   const { verdict, gate } = compare(question, weighing, { first, chosen });
-  const weighed = { ...facts, pBetter: gate.pBetter, lift: chosen.value / first.value, gate };
+  const weighed = { ...facts, pBetter: gate.pBetter, lift: toLift(chosen, first), gate };
   // Before the gate: what it holds back may be no lack of history, but that now is as good.
   const isAsGood =
     chosen === first || (verdict !== 'open' && first.value >= AS_GOOD * chosen.value);
@@ -116,7 +117,7 @@ function compare(
   const strength = weighing.effectiveEngagements + params.kappa;
   const masses = { massNow: first.mass, massThen: chosen.mass };
   const compared = weighing.compare && { z: weighing.compare(first.atMs, chosen.atMs) };
-  const { verdict, z, pBetter } = judgeGate(
+  const { verdict, ...judged } = judgeGate(
     {
       engagements: weighing.engagements,
       zoneIsKnown: zone !== null,
@@ -126,6 +127,12 @@ function compare(
     },
     params,
   );
-  const gate = { strength, ...masses, z, pBetter, c: params.gate.c, candidateMs: chosen.atMs };
-  return { verdict, gate };
+  const { c, doubt } = params.gate;
+  return { verdict, gate: { strength, ...masses, ...judged, c, doubt, candidateMs: chosen.atMs } };
+}
+
+/** What is infinitely better, or not a number, is no lift. */
+function toLift(chosen: Candidate, first: Candidate): number | null {
+  const lift = chosen.value / first.value;
+  return Number.isFinite(lift) ? lift : null;
 }

@@ -9,7 +9,7 @@ export type Calibration = Pick<SendTimeParams['gate'], 'c' | 'drift' | 'doubt'>;
  * The best of many moments looks better than it is (doubt), and a habit is not certain to stay,
  * however much of it was seen (drift).
  *
- * @param strength s = N + kappa, what the difference rests on
+ * @param strength s = N + kappa, what the difference rests on; counts with drift alone
  */
 export function probabilityBetter(
   { z, strength }: { z: number; strength: number },

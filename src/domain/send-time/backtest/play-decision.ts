@@ -31,6 +31,7 @@ export interface Play {
   modelMs: number;
   /** What the gate weighed between now and the model's moment. */
   z: number;
+  /** 0 where drift does not count. */
   strength: number;
   engagements: number;
 }
@@ -78,7 +79,8 @@ function toChoice({ gate, engagements }: SendTimeDecision, nowMs: number) {
   return {
     modelMs: gate?.candidateMs ?? nowMs,
     z: gate?.z ?? 0,
-    strength: gate?.strength ?? 0,
+    // Drift does not count by sends: a strength of 0 says so, here and to the fit.
+    strength: gate?.basis === 'activity' ? gate.strength : 0,
     engagements,
   };
 }
