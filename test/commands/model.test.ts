@@ -46,6 +46,36 @@ test('O5: versions are added, listed, shown and promoted from the command line',
   expect(listed.output).toMatch(/^\* v1 .*\n {2}shipped-1 /);
 });
 
+test('O5: fit --add keeps what it found with what it measured, and promotes nothing', async () => {
+  const before = await model('show', '--json');
+  const lines = Array.from({ length: 12 }, (_, one) =>
+    Array.from({ length: 60 }, (__, visit) => {
+      const at = Date.UTC(2026, 0, 5, one * 2) + Math.floor(visit * 1.5) * 86_400_000;
+      return `someone-${one},${new Date(at).toISOString()},visit`;
+    }),
+  ).flat();
+  const events = await write('events.csv', ['recipient,at,kind', ...lines].join('\n'));
+  const fitted = await model('fit', '--events', events, '--add');
+  expect(fitted.code).toBe(0);
+  const version = /kept as (v\d+); it decides nothing yet/.exec(fitted.output)?.[1] ?? '';
+  const shown = JSON.parse((await model('show', version, '--json')).output);
+  expect(shown).toMatchObject({ version, promoted: false, origin: 'fit', problems: [] });
+  expect(fitted.output).toContain(`hash ${shown.paramsHash}`);
+  expect(shown.measures).toMatchObject({
+    ...{ events: 720, people: 12, seed: 1, zone: 'UTC' },
+    heldOut: { windows: { '24h': { people: 12 } } },
+  });
+  expect(await model('show', '--json')).toEqual(before);
+});
+
+test('O5: fit --add names a workspace that is there, before it fits anything', async () => {
+  const events = await write('none.csv', '');
+  const nobody = await model('fit', '--events', events, '--add', '--workspace', 'wsp_none');
+  expect([nobody.code, nobody.output]).toEqual([1, expect.stringContaining('wsp_none')]);
+  const alone = await model('fit', '--events', events, '--workspace', workspaceId);
+  expect([alone.code, alone.output]).toEqual([1, expect.stringContaining('goes with --add')]);
+});
+
 test('O5: what is wrong ends it with 1 and says what, and nothing changes', async () => {
   const bad = await model('add', await write('bad.json', '{"kappa":"many"}'));
   expect([bad.code, bad.output]).toEqual([1, expect.stringContaining('kappa must')]);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readEnvironment } from '#src/env';
 import { addVersionCommands } from './add-version-commands.ts';
 
 /** Runs a command to its end, and ends the process with the code that it answers. */
@@ -24,7 +25,11 @@ export function addModelCommands(model: Command, run: Run): void {
   withEvents(model.command('fit'))
     .description('choose parameters for a log; nothing uses them until they are promoted')
     .option('--out <file>', 'write the document of parameters into this file')
-    .action((options) => run(async () => (await import('./fit-model.ts')).fitModel(options)));
+    .option('--add', 'keep it as the next version, with what was measured')
+    .option('--workspace <id>', 'with --add: of which workspace; left out: of the only one')
+    .action((options) =>
+      run(async () => (await import('./fit-model.ts')).fitModel(readEnvironment(), options)),
+    );
 }
 
 function withEvents(command: Command): Command {

@@ -1,12 +1,10 @@
-import type { Queryable } from '#db/connect';
 import { createModelVersion } from '#send-times/create-model-version';
 import { findModel } from '#send-times/find-model';
 import { listModels } from '#send-times/list-models';
 import type { ModelView } from '#send-times/model-view';
 import { promoteModel } from '#send-times/promote-model';
 import type { Environment } from '#src/env';
-import { withDatabase } from '../with-database.ts';
-import { chooseWorkspace } from './choose-workspace.ts';
+import { inWorkspaceOf } from './in-workspace-of.ts';
 import { readParams } from './read-params.ts';
 
 export interface ModelOptions {
@@ -72,16 +70,6 @@ export async function promote(
       ? `${promoted.version} decides already.`
       : `${promoted.version} decides from now on; before, ${replaced.version} did.`,
   ]);
-}
-
-function inWorkspaceOf<T>(
-  environment: Environment,
-  { workspace }: ModelOptions,
-  work: (tx: Queryable, workspaceId: string) => Promise<T>,
-): Promise<T> {
-  return withDatabase(environment, 'punctual model', ({ db }) =>
-    db.transaction(async (tx) => work(tx, await chooseWorkspace(tx, workspace))),
-  );
 }
 
 function toLine(view: ModelView): string {
