@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-
-/** Runs a command to its end, and ends the process with the code that it answers. */
-type Run = (command: () => Promise<unknown>) => Promise<void>;
+import type { Run } from '../run.ts';
 
 const FILE = 'CSV with a header, or NDJSON: the fields of POST /v1/engagement-events';
 

@@ -1,7 +1,7 @@
 import type { EngagementImportRow } from '#db/engagement-imports';
 import { readEnvironment } from '#src/env';
-import { chooseWorkspace } from '../model/choose-workspace.ts';
-import { createProgress } from '../model/create-progress.ts';
+import { chooseWorkspace } from '../choose-workspace.ts';
+import { createProgress } from '../create-progress.ts';
 import { withDatabase } from '../with-database.ts';
 import { type IdentifiedFile, identifyFile } from './identify-file.ts';
 import { importFile } from './import-file.ts';

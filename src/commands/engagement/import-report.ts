@@ -1,5 +1,5 @@
 import type { EngagementImportRow } from '#db/engagement-imports';
-import type { Progress } from '../model/create-progress.ts';
+import type { Progress } from '../create-progress.ts';
 import type { IdentifiedFile } from './identify-file.ts';
 import type { ImportWatch } from './import-file.ts';
 

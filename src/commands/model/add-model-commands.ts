@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '#src/env';
+import type { Run } from '../run.ts';
 import { addVersionCommands } from './add-version-commands.ts';
-
-/** Runs a command to its end, and ends the process with the code that it answers. */
-export type Run = (command: () => Promise<unknown>) => Promise<void>;
 
 const EVENTS = 'CSV or NDJSON: recipient, at, kind (open, click, reply, sent, or any other)';
 

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '#src/env';
+import type { Run } from '../run.ts';
 
 /** Adds what looks at versions of the parameters, makes them, and lets one decide. */
-export function addVersionCommands(
-  model: Command,
-  run: (command: () => Promise<unknown>) => Promise<void>,
-): void {
+export function addVersionCommands(model: Command, run: Run): void {
   const load = () => import('./manage-models.ts');
   const add = (usage: string, description: string) =>
     model

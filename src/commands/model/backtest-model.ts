@@ -2,7 +2,7 @@ import type { AcceptanceHours } from '#domain/send-time/backtest/draw-decisions'
 import { fitGates } from '#domain/send-time/backtest/fit-gates';
 import type { Folds } from '#domain/send-time/backtest/play-folds';
 import { scoreWindows, type WindowScores } from '#domain/send-time/backtest/score-windows';
-import { createProgress } from './create-progress.ts';
+import { createProgress } from '../create-progress.ts';
 import { fitFolds } from './fit-folds.ts';
 import { type LoadedPeople, loadPeople } from './load-people.ts';
 import { playAndTell } from './play-and-tell.ts';

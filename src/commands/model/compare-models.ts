@@ -5,7 +5,7 @@ import { toHalves } from '#domain/send-time/backtest/sample-people';
 import type { TestPerson } from '#domain/send-time/backtest/test-person';
 import type { SendTimeParams } from '#domain/send-time/send-time-params';
 import { hashParams } from '#send-times/hash-params';
-import { createProgress } from './create-progress.ts';
+import { createProgress } from '../create-progress.ts';
 import { loadPeople } from './load-people.ts';
 import { playAndTell } from './play-and-tell.ts';
 import { type EventsOptions, type EventsSettings, readOptions } from './read-options.ts';

@@ -3,7 +3,7 @@ import { toHalves } from '#domain/send-time/backtest/sample-people';
 import type { TestPerson } from '#domain/send-time/backtest/test-person';
 import { fitParams } from '#domain/send-time/fit/fit-params';
 import { defaultParams } from '#domain/send-time/send-time-params';
-import type { Progress } from './create-progress.ts';
+import type { Progress } from '../create-progress.ts';
 import type { EventsSettings } from './read-options.ts';
 
 /** Two halves of the people, each with a model that was fitted to the other one. */

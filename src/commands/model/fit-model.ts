@@ -8,7 +8,7 @@ import { defaultParams, type SendTimeParams } from '#domain/send-time/send-time-
 import { createModelVersion } from '#send-times/create-model-version';
 import { hashParams } from '#send-times/hash-params';
 import type { Environment } from '#src/env';
-import { createProgress, type Progress } from './create-progress.ts';
+import { createProgress, type Progress } from '../create-progress.ts';
 import { fitFolds } from './fit-folds.ts';
 import { inWorkspaceOf } from './in-workspace-of.ts';
 import { type LoadedPeople, loadPeople } from './load-people.ts';

@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connect';
 import type { Environment } from '#src/env';
+import { chooseWorkspace } from '../choose-workspace.ts';
 import { withDatabase } from '../with-database.ts';
-import { chooseWorkspace } from './choose-workspace.ts';
 
 /** Does a command's work in one transaction, on the workspace that it names, else the only one. */
 export function inWorkspaceOf<T>(

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Progress } from './create-progress.ts';
+import type { Progress } from '../create-progress.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { eventColumns, parseEventLine } from './parse-event-line.ts';
 

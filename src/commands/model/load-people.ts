@@ -1,5 +1,5 @@
 import { type PeopleSample, samplePeople } from '#domain/send-time/backtest/sample-people';
-import type { Progress } from './create-progress.ts';
+import type { Progress } from '../create-progress.ts';
 import type { EventLog } from './event-log.ts';
 import { loadEvents } from './load-events.ts';
 import type { EventsOptions, EventsSettings } from './read-options.ts';

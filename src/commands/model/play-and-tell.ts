@@ -1,6 +1,6 @@
 import type { AcceptanceHours } from '#domain/send-time/backtest/draw-decisions';
 import { type Folds, type PlayedPerson, playFolds } from '#domain/send-time/backtest/play-folds';
-import type { Progress } from './create-progress.ts';
+import type { Progress } from '../create-progress.ts';
 import type { EventsSettings } from './read-options.ts';
 
 /** Plays messages to everybody, and shows how far it is. */
