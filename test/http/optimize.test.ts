@@ -67,7 +67,9 @@ describe('O1: with a history', () => {
       holdout: false,
       holdoutShare: 0,
       engagements: 60,
+      model: '1',
       modelVersion: 'shipped-1',
+      gate: { basis: 'activity', c: 1, drift: 0, doubt: 0 },
     });
     expect(row?.decision.pBetter).toBeGreaterThan(0.6);
     expect(row?.decision.topSlots).toHaveLength(3);
@@ -75,6 +77,23 @@ describe('O1: with a history', () => {
     expect(told).toMatchObject({ reason: 'optimized', optimizer: row?.decision });
     expect(told.optimizer.candidates).toHaveLength(3);
     expect(JSON.stringify(told)).not.toMatch(/Ana|2125550123|example\.com/);
+  });
+
+  test("a message's own zone labels the moment, and is no clock of its recipient", async () => {
+    const to = '+12125550177';
+    const { sql } = t.database.connection;
+    const habit = dailyHabit({ address: to }, { aheadHours: 6 });
+    await keepEngagements(sql, t.workspaceId, habit);
+    const messages = [await post({ to }), await post({ to, timeZone: 'Asia/Tokyo' })];
+    const [plain, labeled] = messages;
+    expect([plain.localSendAt, labeled.timeZone]).toEqual([null, 'Asia/Tokyo']);
+    const inTokyo = new Date(Date.parse(labeled.sendAt) + 9 * HOUR_MS).toISOString();
+    expect(labeled.localSendAt.slice(0, 16)).toBe(inTokyo.slice(0, 16));
+    const bestOf = async ({ id }: { id: string }) => {
+      const { optimizer } = await firstEvent(id);
+      return optimizer.topSlots.map(({ weekday, time }: Overrides) => [weekday, time]);
+    };
+    expect(await bestOf(labeled)).toEqual(await bestOf(plain));
   });
 
   test('a preview tells the moment too, but for the minutes that the id adds', async () => {

@@ -72,6 +72,23 @@ describe('O4: GET /v1/contacts/{id}/send-time', () => {
     expect([told.quietTimes, told.workspaceCurve]).toEqual([[], null]);
   });
 
+  test('says by which model it weighed: where sends are logged, by when somebody looks', async () => {
+    const contactId = await addContact();
+    const { sql } = t.database.connection;
+    const habit = dailyHabit({ contactId }, { aheadHours: 6 });
+    const answers = habit.map(({ at, ...event }) => {
+      return { ...event, at, sentAt: new Date(at.getTime() - 4 * HOUR_MS) };
+    });
+    await keepEngagements(sql, t.workspaceId, answers);
+    const { gate, decision } = await explain(contactId);
+    expect(gate).toMatchObject({ basis: 'sends', drift: 0, pBetter: decision.pBetter });
+    expect(gate.detail).toContain('weighed by when the recipient looks');
+    const { low, high } = decision.liftInterval;
+    expect([low < decision.lift, decision.lift < high]).toEqual([true, true]);
+    // Both say alike whether the moment may be no better.
+    expect(low > 1).toBe(Math.sqrt(gate.c) * gate.z > 1.96);
+  });
+
   test('is what a POST then does', async () => {
     const contactId = await addContact();
     const { sql } = t.database.connection;

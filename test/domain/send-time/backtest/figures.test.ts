@@ -52,6 +52,9 @@ test('the calibration is found again by which duels were drawn; few duels change
     expect(p).toBeCloseTo(q ?? 0, 1);
   }
   expect(fitCalibration({ duels: duels.slice(0, 20), people: 20 }, given)).toEqual(given);
+  // Of what was weighed by sends: no strength, and so no drift.
+  const bySends = duels.map((duel) => ({ ...duel, strength: 0 }));
+  expect(fitCalibration({ duels: bySends, people: 9000 }, given).drift).toBe(0);
 });
 
 test('lifts are ratios of means over people, and their intervals hold them', () => {
