@@ -6,6 +6,7 @@ import { beginCurve, storeCurve } from '#db/send-time-curves';
 import { createCurveLearner } from '#domain/send-time/curve-learner';
 import type { SendTimeModel } from '#domain/send-time/send-time-question';
 import type { ZoneRules } from '#domain/time-zone';
+import { runInTurns } from './run-in-turns.ts';
 import { sampleRecipients } from './sample-recipients.ts';
 
 export interface LearningDeps {
@@ -52,7 +53,9 @@ export async function learnCurve(
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  const learned = learner.finish();
+  const finished = await runInTurns(learner.finishInSteps(), stopping);
+  if (!finished) return false;
+  const learned = finished.value;
   const sampledOf = recipients.length < of ? of : null;
   await storeCurve(db, {
     workspaceId,

@@ -6,6 +6,7 @@ import { learnHabits, meanHazard } from './learn-habits.ts';
 import { learnPatterns } from './learn-patterns.ts';
 import { pairAnswers } from './pair-answers.ts';
 import { type PlacedAnswers, placeAnswers } from './place-answers.ts';
+import { runSteps } from './run-steps.ts';
 import type { SendTimeParams } from './send-time-params.ts';
 import { toSessions } from './sessions.ts';
 import { smoothWeek } from './smooth-week.ts';
@@ -18,6 +19,19 @@ export interface CurveLearner {
   add(recipient: { history: EngagementHistory; zone: string | null }): void;
   /** `null`: nobody engaged yet. */
   finish(): WorkspaceCurve | null;
+  /** The same, in steps of about a millisecond at most: all of it can take a second. */
+  finishInSteps(): Generator<void, WorkspaceCurve | null>;
+}
+
+/** What was added so far. */
+interface Learned {
+  params: SendTimeParams;
+  /** Sessions per slot, of all. */
+  total: Float64Array;
+  members: Float64Array[];
+  answered: PlacedAnswers[];
+  recipients: number;
+  sessions: number;
 }
 
 /** What a single recipient counts for, at most, in sessions. */
@@ -32,10 +46,8 @@ export function createCurveLearner(
   { nowMs, rules }: { nowMs: number; rules: ZoneRules },
 ): CurveLearner {
   const total = new Float64Array(SLOTS);
-  const members: Float64Array[] = [];
-  const answered: PlacedAnswers[] = [];
-  let recipients = 0;
-  let sessionsSeen = 0;
+  const learned: Learned = { params, total, members: [], answered: [], recipients: 0, sessions: 0 };
+  const { members, answered } = learned;
   return {
     add({ history, zone }) {
       if (zone === null) return;
@@ -57,19 +69,29 @@ export function createCurveLearner(
         const answers = pairAnswers(human, { ...at, eventWeights: params.eventWeights });
         answered.push(placeAnswers(answers, offsets));
       }
-      recipients++;
-      sessionsSeen += sessions.length;
+      learned.recipients++;
+      learned.sessions += sessions.length;
     },
-    finish() {
-      if (recipients === 0) return null;
-      const smoothed = smoothWeek(total, params);
-      const sum = smoothed.reduce((all, count) => all + count, 0);
-      const share = Array.from(smoothed, (count) => count / sum);
-      const patterns = learnPatterns(members, share);
-      const learned = { share, patterns, recipients, sessions: sessionsSeen };
-      if (answered.length === 0) return { ...learned, hazard: null };
-      const habits = learnHabits(answered);
-      return { ...learned, hazard: meanHazard(habits), habits };
-    },
+    finish: () => runSteps(finish(learned)),
+    finishInSteps: () => finish(learned),
   };
+}
+
+function* finish({
+  params,
+  total,
+  members,
+  answered,
+  recipients,
+  sessions,
+}: Learned): Generator<void, WorkspaceCurve | null> {
+  if (recipients === 0) return null;
+  const smoothed = smoothWeek(total, params);
+  const sum = smoothed.reduce((all, count) => all + count, 0);
+  const share = Array.from(smoothed, (count) => count / sum);
+  const patterns = yield* learnPatterns(members, share);
+  const learned = { share, patterns, recipients, sessions };
+  if (answered.length === 0) return { ...learned, hazard: null };
+  const habits = yield* learnHabits(answered);
+  return { ...learned, hazard: meanHazard(habits), habits };
 }

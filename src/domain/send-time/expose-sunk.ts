@@ -45,10 +45,11 @@ export function exposeSunk(
 }
 
 function toHours(slots: Float64Array): Float64Array {
-  return Float64Array.from(
-    { length: HOURS },
-    (_, hour) => (slots[2 * hour] ?? 0) + (slots[2 * hour + 1] ?? 0),
-  );
+  const hours = new Float64Array(HOURS);
+  for (let hour = 0; hour < HOURS; hour++) {
+    hours[hour] = (slots[2 * hour] ?? 0) + (slots[2 * hour + 1] ?? 0);
+  }
+  return hours;
 }
 
 function exposeFrom(

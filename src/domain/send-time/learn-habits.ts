@@ -18,6 +18,9 @@ const SHORTEST_WAIT = 1;
 /** Many people's looks are smoothed less than one person's. */
 const SMOOTHING = { sigmaHours: 0.75, dayMix: { weekday: 0.1, dayClass: 0.8, all: 0.1 } };
 
+/** Recipients that are added up in a step. */
+const STEP = 64;
+
 /** What is believed of a recipient in a round. */
 interface Belief {
   placed: PlacedAnswers;
@@ -32,14 +35,22 @@ interface Belief {
  * (Dempster, Laird, Rubin, J. R. Stat. Soc. B 39, 1977). In turn, each recipient is given to the
  * habits by how well they explain their answers, and each habit becomes
  * m(k) = sum of w n(k) / sum of w q e(k) over its recipients, smoothed. It begins with habits of
- * three hours each, so that the same recipients find the same ones.
+ * three hours each, so that the same recipients find the same ones. In steps of one recipient or
+ * a part of one habit, between which others have their turn.
  */
-export function learnHabits(recipients: readonly PlacedAnswers[]): Habit[] {
-  const beliefs = recipients.map(begin);
-  let habits: Habit[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    habits = Array.from({ length: HABITS }, (_, index) => toHabit(beliefs, index));
-    for (const belief of beliefs) judge(belief, habits, { seesSunk: round > 0 });
+export function* learnHabits(recipients: readonly PlacedAnswers[]): Generator<void, Habit[]> {
+  const beliefs: Belief[] = [];
+  for (const placed of recipients) {
+    beliefs.push(begin(placed));
+    yield;
+  }
+  let habits = yield* toHabits(beliefs);
+  for (let round = 1; round < ROUNDS; round++) {
+    for (const belief of beliefs) {
+      judge(belief, habits, { seesSunk: round > 1 });
+      yield;
+    }
+    habits = yield* toHabits(beliefs);
   }
   return habits;
 }
@@ -66,18 +77,28 @@ function begin(placed: PlacedAnswers): Belief {
   };
 }
 
-function toHabit(beliefs: readonly Belief[], index: number): Habit {
+function* toHabits(beliefs: readonly Belief[]): Generator<void, Habit[]> {
+  const habits: Habit[] = [];
+  for (let index = 0; index < HABITS; index++) {
+    habits.push(yield* toHabit(beliefs, index));
+  }
+  return habits;
+}
+
+function* toHabit(beliefs: readonly Belief[], index: number): Generator<void, Habit> {
   const counts = new Float64Array(SLOTS);
   const exposure = new Float64Array(SLOTS);
   let recipients = 1;
-  for (const { placed, exposure: own, weights, levels } of beliefs) {
+  for (const [place, { placed, exposure: own, weights, levels }] of beliefs.entries()) {
+    if (place % STEP === 0) yield;
     const weight = weights[index] ?? 0;
+    const level = levels[index] ?? 1;
     recipients += weight;
     const share = weight * Math.min(1, MOST_ANSWERS / placed.total);
     if (share < 0.001) continue;
     for (let slot = 0; slot < SLOTS; slot++) {
       counts[slot] = (counts[slot] ?? 0) + share * (placed.counts[slot] ?? 0);
-      exposure[slot] = (exposure[slot] ?? 0) + share * (levels[index] ?? 1) * (own[slot] ?? 0);
+      exposure[slot] = (exposure[slot] ?? 0) + share * level * (own[slot] ?? 0);
     }
   }
   const looks = smoothWeek(counts, SMOOTHING);

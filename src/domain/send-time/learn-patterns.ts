@@ -17,38 +17,49 @@ const LEAST_RECIPIENTS = 30;
 /** Sessions that every pattern has of the workspace's whole curve, so that none is ever zero. */
 const BASE_SESSIONS = 5;
 const LEAST_SHARE = 1e-6;
+/** Recipients of a step, which takes less than a millisecond. */
+const STEP = 20;
 /** Habits are of times more than of weekdays. */
 const smoothing = { sigmaHours: 1, dayMix: { weekday: 0.2, dayClass: 0.4, all: 0.4 } };
 
 /**
  * Sorts recipients into a few patterns, whose curves are what a newcomer is expected to be like: a
  * mixture of multinomials by expectation maximization (Dempster, Laird & Rubin, JRSS B 39, 1977).
- * It begins with parts of the day, not at random: the same recipients give the same patterns.
+ * It begins with parts of the day, not at random: the same recipients give the same patterns. In
+ * steps, between which others have their turn.
  *
  * @param recipients sessions per slot of each, none above what one may count for
  * @param share the workspace's curve, sum 1
  */
-export function learnPatterns(
+export function* learnPatterns(
   recipients: readonly Float64Array[],
   share: readonly number[],
-): Pattern[] {
+): Generator<void, Pattern[]> {
   if (recipients.length < LEAST_RECIPIENTS) return [];
-  const members = recipients.map(toMember);
-  let chances = members.map(toFirstChances);
-  let patterns = toPatterns(members, chances, share);
+  const members = yield* mapInSteps(recipients, toMember);
+  let patterns = yield* toPatterns(members, members.map(toFirstChances), share);
   for (let round = 1; round < ROUNDS; round++) {
     const logs = patterns.map((pattern) => pattern.curve.map(Math.log));
-    chances = members.map((member) =>
+    const chances = yield* mapInSteps(members, (member) =>
       toChances(
         patterns.map((pattern, index) => Math.log(pattern.share) + dot(member, logs[index])),
       ),
     );
-    patterns = toPatterns(members, chances, share);
+    patterns = yield* toPatterns(members, chances, share);
   }
   return patterns.map((pattern) => ({
     share: round(pattern.share),
     curve: pattern.curve.map(round),
   }));
+}
+
+function* mapInSteps<T, U>(items: readonly T[], map: (item: T) => U): Generator<void, U[]> {
+  const mapped: U[] = [];
+  for (const [index, item] of items.entries()) {
+    mapped.push(map(item));
+    if (index % STEP === STEP - 1) yield;
+  }
+  return mapped;
 }
 
 function toMember(counts: Float64Array): Member {
@@ -67,23 +78,26 @@ function toFirstChances({ slots, counts }: Member): number[] {
   return chances.map((chance) => chance / sum);
 }
 
-function toPatterns(
+function* toPatterns(
   members: readonly Member[],
   chances: readonly number[][],
   share: readonly number[],
-): Pattern[] {
-  return Array.from({ length: PATTERNS }, (_, pattern) => {
+): Generator<void, Pattern[]> {
+  const patterns: Pattern[] = [];
+  for (let pattern = 0; pattern < PATTERNS; pattern++) {
     const total = new Float64Array(SLOTS);
     let size = 1;
-    members.forEach(({ slots, counts }, member) => {
+    for (const [member, { slots, counts }] of members.entries()) {
+      if (member % STEP === 0) yield;
       const chance = chances[member]?.[pattern] ?? 0;
       size += chance;
       slots.forEach((slot, index) => {
         total[slot] = (total[slot] ?? 0) + chance * (counts[index] ?? 0);
       });
-    });
-    return { share: size / (members.length + PATTERNS), curve: toCurve(total, share) };
-  });
+    }
+    patterns.push({ share: size / (members.length + PATTERNS), curve: toCurve(total, share) });
+  }
+  return patterns;
 }
 
 function toCurve(total: Float64Array, share: readonly number[]): number[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blendPatterns } from '#domain/send-time/blend-patterns';
 import { learnPatterns } from '#domain/send-time/learn-patterns';
+import { runSteps } from '#domain/send-time/run-steps';
 import { SLOTS, SLOTS_A_DAY } from '#domain/send-time/week-grid';
 
 const flat = new Array<number>(SLOTS).fill(1 / SLOTS);
@@ -10,9 +11,11 @@ const recipients = Array.from({ length: 60 }, (_, index) => {
   return sessionsAt(hour, [index % 5, (index + 2) % 7]);
 });
 
+const learn = (...of: Parameters<typeof learnPatterns>) => runSteps(learnPatterns(...of));
+
 describe('patterns of a workspace (O1)', () => {
   test('recipients who differ are told apart, and each group has its share', () => {
-    const patterns = learnPatterns(recipients, flat);
+    const patterns = learn(recipients, flat);
     const mornings = patterns.filter(({ curve }) => shareOf(curve, 7, 11) > 0.6);
     const evenings = patterns.filter(({ curve }) => shareOf(curve, 20, 24) > 0.6);
     expect(sumOf(mornings)).toBeCloseTo(0.47, 1);
@@ -24,7 +27,7 @@ describe('patterns of a workspace (O1)', () => {
   });
 
   test('a newcomer who came twice in the evening is expected in the evening, on any day', () => {
-    const patterns = learnPatterns(recipients, flat);
+    const patterns = learn(recipients, flat);
     const prior = blendPatterns(sessionsAt(21, [0, 1]), patterns) ?? [];
     expect(shareOf(prior, 20, 24)).toBeGreaterThan(0.7);
     expect(shareOf(prior, 7, 11)).toBeLessThan(0.1);
@@ -32,19 +35,19 @@ describe('patterns of a workspace (O1)', () => {
   });
 
   test('somebody without history is expected to be like everybody', () => {
-    const patterns = learnPatterns(recipients, flat);
+    const patterns = learn(recipients, flat);
     const prior = blendPatterns(new Float64Array(SLOTS), patterns) ?? [];
     expect(shareOf(prior, 7, 11)).toBeCloseTo(shareOf(prior, 20, 24), 1);
     expect(prior.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 3);
   });
 
   test('few recipients have no patterns of their own', () => {
-    expect(learnPatterns(recipients.slice(0, 29), flat)).toEqual([]);
+    expect(learn(recipients.slice(0, 29), flat)).toEqual([]);
     expect(blendPatterns(sessionsAt(9, [0]), [])).toBeNull();
   });
 
   test('the same recipients give the same patterns', () => {
-    expect(learnPatterns(recipients, flat)).toEqual(learnPatterns(recipients, flat));
+    expect(learn(recipients, flat)).toEqual(learn(recipients, flat));
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countSlots } from '#domain/send-time/count-slots';
 import { createCurveLearner } from '#domain/send-time/curve-learner';
 import { defaultParams } from '#domain/send-time/send-time-params';
@@ -116,4 +116,35 @@ test('O5: a single recipient counts at most 30 sessions in the workspace’s cur
   const at = (hour: number) => curve?.share[hour * 2] ?? 0;
   expect(at(18)).toBeGreaterThan(at(6));
   expect(at(12)).toBeLessThan(at(6) / 10);
+});
+
+describe('the curve of a workspace in steps', () => {
+  const at = { nowMs: MONDAY_MS + 100 * DAY_MS, rules: utc.rules };
+
+  function learnFrom(people: number) {
+    const learner = createCurveLearner(defaultParams, at);
+    for (let one = 0; one < people; one++) {
+      const sends = Array.from({ length: 30 }, (_, day) => MONDAY_MS + (60 + day) * DAY_MS);
+      const engagements = sends.map((sentAtMs, day) => ({
+        atMs: sentAtMs + ((one % 12) + (day % 3)) * HOUR_MS,
+        kind: 'open' as const,
+        machine: false,
+        sentAtMs,
+      }));
+      learner.add({ history: { engagements, sends }, zone: 'UTC' });
+    }
+    return learner;
+  }
+
+  test('T4: is the same as at once, and no step takes more than one recipient or habit', () => {
+    const learner = learnFrom(40);
+    let steps = 0;
+    const work = learner.finishInSteps();
+    let step = work.next();
+    for (; !step.done; step = work.next()) steps++;
+    expect(step.value).toEqual(learner.finish());
+    expect(step.value?.habits).toHaveLength(8);
+    // Ten rounds of habits, nine of recipients, and a beginning.
+    expect(steps).toBeGreaterThan(10 * (40 + 8));
+  });
 });
