@@ -17,7 +17,7 @@ import type { WorkspaceCurve } from './workspace-curve.ts';
 export interface CurveLearner {
   /** Whose zone is not known adds nothing: their clock is not. */
   add(recipient: { history: EngagementHistory; zone: string | null }): void;
-  /** `null`: nobody engaged yet. */
+  /** `null`: nobody engaged yet in a way that counts. */
   finish(): WorkspaceCurve | null;
   /** The same, in steps of about a millisecond at most: all of it can take a second. */
   finishInSteps(): Generator<void, WorkspaceCurve | null>;
@@ -39,6 +39,9 @@ const MOST_SESSIONS = 30;
 
 /** More tell the same patterns; and the process has other things to do meanwhile. */
 const MOST_MEMBERS = 600;
+
+/** Of the week, in each slot: no moment is infinitely better than one that nobody used yet. */
+const LEAST_SHARE = 1e-6;
 
 /** Begins a workspace's curve as of `nowMs`. */
 export function createCurveLearner(
@@ -86,12 +89,20 @@ function* finish({
   sessions,
 }: Learned): Generator<void, WorkspaceCurve | null> {
   if (recipients === 0) return null;
-  const smoothed = smoothWeek(total, params);
-  const sum = smoothed.reduce((all, count) => all + count, 0);
-  const share = Array.from(smoothed, (count) => count / sum);
+  const share = toShare(smoothWeek(total, params));
+  // What they did counts for nothing, by its kind.
+  if (share === null) return null;
   const patterns = yield* learnPatterns(members, share);
   const learned = { share, patterns, recipients, sessions };
   if (answered.length === 0) return { ...learned, hazard: null };
   const habits = yield* learnHabits(answered);
   return { ...learned, hazard: meanHazard(habits), habits };
+}
+
+function toShare(counts: Float64Array): number[] | null {
+  const sum = counts.reduce((all, count) => all + count, 0);
+  if (sum === 0) return null;
+  const floored = counts.map((count) => Math.max(count / sum, LEAST_SHARE));
+  const whole = floored.reduce((all, part) => all + part, 0);
+  return Array.from(floored, (part) => part / whole);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countSlots } from '#domain/send-time/count-slots';
 import { createCurveLearner } from '#domain/send-time/curve-learner';
+import { decideSendTime } from '#domain/send-time/decide-send-time';
 import { defaultParams } from '#domain/send-time/send-time-params';
 import { sendTimeProfiles } from '#domain/send-time/send-time-profiles';
 import { toSessions } from '#domain/send-time/sessions';
@@ -9,6 +10,7 @@ import { smoothWeek } from '#domain/send-time/smooth-week';
 import { toTopSlots } from '#domain/send-time/to-top-slots';
 import { readOffsets, SLOTS } from '#domain/send-time/week-grid';
 import { DAY_MS, HOUR_MS, MONDAY_MS, person, utc } from './backtest/log-builders.ts';
+import { buildQuestion } from './questions.ts';
 
 const sumOf = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
 const offsets = readOffsets(
@@ -116,6 +118,37 @@ test('O5: a single recipient counts at most 30 sessions in the workspace’s cur
   const at = (hour: number) => curve?.share[hour * 2] ?? 0;
   expect(at(18)).toBeGreaterThan(at(6));
   expect(at(12)).toBeLessThan(at(6) / 10);
+});
+
+test('O1: where all of a few engage in office hours, a lift over 22:00 is a number', () => {
+  const nowMs = MONDAY_MS + 100 * DAY_MS + 22 * HOUR_MS;
+  const learner = createCurveLearner(defaultParams, { nowMs, rules: utc.rules });
+  const workdays = Array.from({ length: 98 }, (_, day) => day).filter((day) => day % 7 < 5);
+  const { history } = person(
+    'office',
+    workdays.map((day) => MONDAY_MS + day * DAY_MS + (10 + (day % 4)) * HOUR_MS),
+  );
+  for (let one = 0; one < 5; one++) learner.add({ history, zone: 'UTC' });
+  const curve = learner.finish();
+  expect(curve?.patterns).toEqual([]);
+  expect(Math.min(...(curve?.share ?? []))).toBeGreaterThan(0);
+  expect(sumOf(curve?.share ?? [])).toBeCloseTo(1, 10);
+  const { lift, reason, pBetter } = decideSendTime(buildQuestion({ nowMs, history, curve }));
+  expect(reason).toBe('optimized');
+  expect(lift).toBeGreaterThan(1);
+  expect(Number.isFinite(lift) && Number.isFinite(pBetter)).toBe(true);
+});
+
+test('O5: where what recipients did counts for nothing, there is no curve', () => {
+  const params = { ...defaultParams, eventWeights: { open: 0, click: 1, reply: 0 } };
+  const nowMs = MONDAY_MS + 9 * DAY_MS;
+  const learner = createCurveLearner(params, { nowMs, rules: utc.rules });
+  for (let one = 0; one < 40; one++) {
+    const sends = [MONDAY_MS + one * HOUR_MS];
+    const { history } = person('replies', [MONDAY_MS + 2 * DAY_MS]);
+    learner.add({ history: { ...history, sends }, zone: 'UTC' });
+  }
+  expect(learner.finish()).toBe(null);
 });
 
 describe('the curve of a workspace in steps', () => {
