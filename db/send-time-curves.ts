@@ -1,63 +1,106 @@
-import { eq, sql } from 'drizzle-orm';
-import type { Queryable } from './connect.ts';
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Database, Queryable } from './connect.ts';
 import { type LearnedCurve, sendTimeCurves } from './schema/send-time-models.ts';
+import { workspaces } from './schema/workspaces.ts';
+import { DatabaseError, toSafeError } from './to-safe-error.ts';
 
-/** A workspace that has engagement events, or a curve. */
+/** A workspace, and the curve that it has. */
 export interface CurveToJudge {
   workspaceId: string;
   retentionDays: number;
   /** Of the curve that is there; `null`: there is none. */
   paramsHash: string | null;
-  /** Whether events are there that the curve does not know of. */
+  /** Whether events may be there that the curve does not know of. */
   hasNews: boolean;
 }
 
-/** The workspaces that may need a new curve. */
-export async function findCurvesToJudge(db: Queryable): Promise<CurveToJudge[]> {
-  const rows = await db.execute<CurveToJudge & Record<string, unknown>>(sql`
-    SELECT w.id AS "workspaceId", w.engagement_retention_days AS "retentionDays",
-      c.params_hash AS "paramsHash",
-      c.learned_at IS NULL OR c.state <> 'fresh' OR EXISTS (
-        SELECT FROM engagement_events e WHERE e.workspace_id = w.id
-          AND (e.at AT TIME ZONE 'UTC')::date >= (c.learned_at AT TIME ZONE 'UTC')::date
-          AND e.at > c.learned_at) AS "hasNews"
-    FROM workspaces w LEFT JOIN send_time_curves c ON c.workspace_id = w.id
-    WHERE c.workspace_id IS NOT NULL
-      OR EXISTS (SELECT FROM engagement_events e WHERE e.workspace_id = w.id)
-    ORDER BY w.id`);
-  return [...rows];
+// Any number that nobody else hashes workspaces with.
+const CURVE_LOCK = 12_002;
+/** While learning waits to begin, those who bring events wait for it. */
+const LONGEST_WAIT_MS = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** All workspaces, of which some may need a new curve. */
+export function findCurvesToJudge(db: Queryable): Promise<CurveToJudge[]> {
+  return db
+    .select({
+      workspaceId: workspaces.id,
+      retentionDays: workspaces.engagementRetentionDays,
+      paramsHash: sendTimeCurves.paramsHash,
+      hasNews: sql<boolean>`${sendTimeCurves.state} IS DISTINCT FROM 'fresh'`,
+    })
+    .from(workspaces)
+    .leftJoin(sendTimeCurves, eq(sendTimeCurves.workspaceId, workspaces.id))
+    .orderBy(asc(workspaces.id));
 }
 
-/** Says that the workspace has events that its curve does not know of. */
-export async function markCurveStale(tx: Queryable, workspaceId: string): Promise<void> {
+/**
+ * Says that workspaces have events that their curves do not know of. After the events were
+ * inserted, and last in a transaction: until that ends, nobody begins to learn of them without.
+ */
+export async function markCurvesStale(
+  tx: Queryable,
+  workspaceIds: readonly string[],
+): Promise<void> {
+  const ids = sql`${sql.param([...new Set(workspaceIds)].sort())}::text[]`;
   await tx.execute(sql`
-    UPDATE send_time_curves SET state = 'stale'
-    WHERE workspace_id = ${workspaceId} AND state <> 'stale'`);
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(id, ${CURVE_LOCK}))
+    FROM unnest(${ids}) AS of(id)`);
+  // A statement of its own: it sees the row of whoever began while this one waited.
+  await tx.execute(sql`
+    UPDATE send_time_curves SET state = 'stale' WHERE workspace_id IN (
+      SELECT workspace_id FROM send_time_curves
+      WHERE workspace_id = ANY(${ids}) AND state <> 'stale'
+      ORDER BY workspace_id FOR NO KEY UPDATE)`);
 }
 
-/** What comes from now on makes it stale again, even while it is learned. */
-export async function beginCurve(db: Queryable, workspaceId: string): Promise<void> {
-  await db
-    .update(sendTimeCurves)
-    .set({ state: 'learning' })
-    .where(eq(sendTimeCurves.workspaceId, workspaceId));
+/**
+ * Begins to learn: what is committed until now can be read, and what comes later makes the curve
+ * stale again. The curve that is there stays until then.
+ *
+ * @returns whose turn it is, for `storeCurve`; `null`: somebody has been bringing events for too
+ *   long, nothing has changed
+ */
+export async function beginCurve(db: Database, workspaceId: string): Promise<string | null> {
+  const turn = `learning ${randomUUID()}`;
+  const begun = { paramsHash: turn, state: 'learning' } as const;
+  const begin = async (tx: Queryable) => {
+    await tx.execute(sql`SELECT set_config('lock_timeout', ${`${LONGEST_WAIT_MS}ms`}, true)`);
+    await tx.execute(
+      sql`SELECT pg_advisory_xact_lock(hashtextextended(${workspaceId}, ${CURVE_LOCK}))`,
+    );
+    await tx
+      .insert(sendTimeCurves)
+      .values({ ...begun, workspaceId, curve: null, learnedAt: new Date(0) })
+      .onConflictDoUpdate({ target: sendTimeCurves.workspaceId, set: begun });
+    return turn;
+  };
+  return db.transaction(begin).catch((error: unknown) => {
+    if (isLockTimeout(error)) return null;
+    throw error;
+  });
 }
 
-/** Puts a learned curve in the place of an older one. */
+/**
+ * Puts a learned curve in the place of an older one, unless somebody else began to learn
+ * meanwhile: theirs knows more.
+ */
 export async function storeCurve(
   db: Queryable,
-  row: { workspaceId: string; curve: LearnedCurve | null; paramsHash: string; learnedAt: Date },
+  { workspaceId, turn }: { workspaceId: string; turn: string },
+  learned: { curve: LearnedCurve | null; paramsHash: string; learnedAt: Date },
 ): Promise<void> {
-  const { workspaceId: _, ...learned } = row;
   await db
-    .insert(sendTimeCurves)
-    .values(row)
-    .onConflictDoUpdate({
-      target: sendTimeCurves.workspaceId,
-      set: {
-        ...learned,
-        state: sql`CASE ${sendTimeCurves.state} WHEN 'stale' THEN 'stale' ELSE 'fresh' END`,
-      },
-      setWhere: sql`${sendTimeCurves.learnedAt} <= excluded.learned_at`,
-    });
+    .update(sendTimeCurves)
+    .set({
+      ...learned,
+      state: sql`CASE ${sendTimeCurves.state} WHEN 'stale' THEN 'stale' ELSE 'fresh' END`,
+    })
+    .where(and(eq(sendTimeCurves.workspaceId, workspaceId), eq(sendTimeCurves.paramsHash, turn)));
+}
+
+function isLockTimeout(error: unknown): boolean {
+  const safe = toSafeError(error);
+  return safe instanceof DatabaseError && safe.code === LOCK_NOT_AVAILABLE;
 }

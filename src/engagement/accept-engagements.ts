@@ -3,7 +3,7 @@ import { findWorkspace } from '#db/find-workspace';
 import { holdContacts } from '#db/hold-contacts';
 import { insertEngagementRows, type ToldEngagement } from '#db/insert-engagement-rows';
 import type { Scope } from '#db/scope';
-import { markCurveStale } from '#db/send-time-curves';
+import { markCurvesStale } from '#db/send-time-curves';
 import { createAddressReader } from './create-address-reader.ts';
 import type {
   EngagementCounts,
@@ -55,7 +55,7 @@ export async function acceptEngagements(
     }
   }
   const accepted = await insertEngagementRows(tx, workspaceId, rows);
-  if (accepted > 0) await markCurveStale(tx, workspaceId);
+  if (accepted > 0) await markCurvesStale(tx, [workspaceId]);
   duplicates += rows.length - accepted;
   return { received: items.length, accepted, duplicates, expired, rejected };
 }

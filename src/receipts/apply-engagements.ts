@@ -1,7 +1,9 @@
 import type { Queryable } from '#db/connect';
 import { insertEngagements } from '#db/engagement-events';
+import { findWorkspacesOfMessages } from '#db/find-workspaces-of-messages';
 import { applyReceipts } from '#db/messages/apply-receipts';
 import { findUndelivered } from '#db/messages/find-undelivered';
+import { markCurvesStale } from '#db/send-time-curves';
 import type { EngagementReport } from '#domain/engagement';
 import type { Receipt } from '#domain/receipt';
 
@@ -17,6 +19,9 @@ export async function applyEngagements(
   if (engagements.length === 0) return;
   await applyReceipts(tx, await findProofs(tx, engagements), now);
   await insertEngagements(tx, engagements, now);
+  // Also where all were there before: whoever brought them may have died before this.
+  const messageIds = engagements.map(({ messageId }) => messageId);
+  await markCurvesStale(tx, await findWorkspacesOfMessages(tx, messageIds));
 }
 
 /**

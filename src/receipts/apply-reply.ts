@@ -6,6 +6,7 @@ import { insertReceipt } from '#db/insert-receipt';
 import { insertReply } from '#db/insert-reply';
 import { cancelRepliedRows } from '#db/messages/cancel-messages';
 import { newId } from '#db/new-id';
+import { markCurvesStale } from '#db/send-time-curves';
 import { waitLonger } from '#db/wait-longer';
 import type { Reply } from '#domain/reply';
 import { keepReceipts } from './keep-receipts.ts';
@@ -51,6 +52,7 @@ export async function applyReply(tx: Queryable, reply: Reply, now: Date): Promis
     eventId: dedupeKey,
   });
   await cancelRepliedRows(tx, { ...subject, address: from }, now);
+  await markCurvesStale(tx, [workspaceId]);
 }
 
 /** Who answers an iMessage has it: it needs no SMS any more. */

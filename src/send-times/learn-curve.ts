@@ -30,16 +30,17 @@ const DAY_MS = 86_400_000;
  * Learns what a workspace's recipients do together, from a sample of at most some thousand, a few
  * at a time, and keeps it in the place of what was learned before.
  *
- * @returns false when it was stopped: nothing has changed
+ * @returns false when it was stopped, or could not begin: what was learned before stays
  */
 export async function learnCurve(
   { db, zoneRules, clock }: LearningDeps,
   { workspaceId, retentionDays, model }: CurveSubject,
   stopping?: AbortSignal,
 ): Promise<boolean> {
+  const turn = await beginCurve(db, workspaceId);
+  if (turn === null) return false;
   const nowMs = clock.nowMs();
   const since = new Date(nowMs - retentionDays * DAY_MS);
-  await beginCurve(db, workspaceId);
   const { recipients, of } = await sampleRecipients(db, workspaceId);
   const learner = createCurveLearner(model.params, { nowMs, rules: zoneRules });
   for (let start = 0; start < recipients.length; start += PORTION) {
@@ -57,12 +58,9 @@ export async function learnCurve(
   if (!finished) return false;
   const learned = finished.value;
   const sampledOf = recipients.length < of ? of : null;
-  await storeCurve(db, {
-    workspaceId,
-    curve: learned && { ...learned, sampledOf },
-    paramsHash: model.hash,
-    learnedAt: new Date(nowMs),
-  });
+  const curve = learned && { ...learned, sampledOf };
+  const made = { curve, paramsHash: model.hash, learnedAt: new Date(nowMs) };
+  await storeCurve(db, { workspaceId, turn }, made);
   return true;
 }
 

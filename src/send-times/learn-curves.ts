@@ -1,4 +1,5 @@
 import { findSendTimeSetup } from '#db/find-send-time-setup';
+import { hasEngagements } from '#db/has-engagements';
 import { type CurveToJudge, findCurvesToJudge } from '#db/send-time-curves';
 import { type LearningDeps, learnCurve } from './learn-curve.ts';
 import { toSendTimeModel } from './to-send-time-model.ts';
@@ -24,6 +25,7 @@ async function learnIfDue(
   { workspaceId, retentionDays, paramsHash, hasNews }: CurveToJudge,
   stopping: AbortSignal | undefined,
 ): Promise<boolean> {
+  if (paramsHash === null && !(await hasEngagements(deps.db, workspaceId))) return false;
   const model = toSendTimeModel((await findSendTimeSetup(deps.db, workspaceId)).model);
   if (!hasNews && paramsHash === model.hash) return false;
   return learnCurve(deps, { workspaceId, retentionDays, model }, stopping);

@@ -4,6 +4,7 @@ import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { sendTimeCurves } from '#db/schema/send-time-models';
 import { inWorkspace } from '#db/scope';
+import { beginCurve, markCurvesStale, storeCurve } from '#db/send-time-curves';
 import { acceptEngagements } from '#engagement/accept-engagements';
 import { authenticate } from '#keys/authenticate';
 import { learnCurves } from '#send-times/learn-curves';
@@ -46,16 +47,40 @@ async function openTenant() {
       const input = { name: 'Ana', phones: [], emails: [{ address: email }], timeZone };
       return (await act((scope) => createContact(system.core, scope, input))).id;
     },
-    tell: (whose: { contactId?: string; address?: string }, times: readonly Date[]) =>
-      act((scope) =>
-        acceptEngagements(
+    /** `until`: the events are accepted, and not committed before it. */
+    tell: (
+      whose: { contactId?: string; address?: string },
+      times: readonly Date[],
+      until?: { accepted(): void; commit: Promise<void> },
+    ) =>
+      act(async (scope) => {
+        await acceptEngagements(
           scope,
           times.map((at) => ({
             kind: 'readable' as const,
             input: { ...whose, channel: 'email' as const, kind: 'reply' as const, at },
           })),
-        ),
-      ),
+        );
+        until?.accepted();
+        await until?.commit;
+      }),
+  };
+}
+
+/** Accepts events in a transaction that stays open until it is told to end. */
+async function hold(tenant: Awaited<ReturnType<typeof openTenant>>, contactId: string, at: Date[]) {
+  let commit = () => {};
+  const committed = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  let told: Promise<unknown> = committed;
+  await new Promise<void>((accepted, failed) => {
+    told = tenant.tell({ contactId }, at, { accepted, commit: committed });
+    told.catch(failed);
+  });
+  return async () => {
+    commit();
+    await told;
   };
 }
 
@@ -127,6 +152,38 @@ describe("O2: the workspace's curve", () => {
       .set({ state: 'learning' })
       .where(eq(sendTimeCurves.workspaceId, tenant.id));
     expect(await learn()).toContain(tenant.id);
+  });
+
+  test.each(['none', 'stale', 'fresh'])(
+    'knows of events that were accepted before, and committed while it is learned, where it is %s',
+    async (state) => {
+      const tenant = await openTenant();
+      const contactId = await tenant.addContact('Europe/Vienna');
+      const [first = new Date(), second = new Date(), ...others] = tuesdays(6, 1);
+      await tenant.tell({ contactId }, [first]);
+      if (state !== 'none') expect(await learn()).toContain(tenant.id);
+      if (state === 'stale') await tenant.tell({ contactId }, [second]);
+      const before = await tenant.curve();
+      const commit = await hold(tenant, contactId, others);
+      expect(await learn()).not.toContain(tenant.id);
+      expect((await tenant.curve())?.learnedAt).toEqual(before?.learnedAt);
+      await commit();
+      expect(await learn()).toContain(tenant.id);
+      expect((await tenant.curve())?.curve?.sessions).toBe(state === 'stale' ? 6 : 5);
+      expect((await tenant.curve())?.state).toBe('fresh');
+    },
+  );
+
+  test('is not kept by whom a later one overtook', async () => {
+    const tenant = await openTenant();
+    const first = await beginCurve(db(), tenant.id);
+    const second = await beginCurve(db(), tenant.id);
+    const made = { curve: null, paramsHash: 'h', learnedAt: new Date() };
+    await storeCurve(db(), { workspaceId: tenant.id, turn: first ?? '' }, made);
+    expect((await tenant.curve())?.state).toBe('learning');
+    await tenant.act(({ tx }) => markCurvesStale(tx, [tenant.id]));
+    await storeCurve(db(), { workspaceId: tenant.id, turn: second ?? '' }, made);
+    expect(await tenant.curve()).toMatchObject({ state: 'stale', paramsHash: 'h' });
   });
 
   test('rests on a sample where there are many, the same each time', async () => {
