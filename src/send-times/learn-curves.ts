@@ -10,13 +10,20 @@ import { toSendTimeModel } from './to-send-time-model.ts';
  * were there. Runs as the owner.
  *
  * @returns of which workspaces
+ * @throws what failed first, when all others have had their turn
  */
 export async function learnCurves(deps: LearningDeps, stopping?: AbortSignal): Promise<string[]> {
   const learned: string[] = [];
+  const failures: unknown[] = [];
   for (const curve of await findCurvesToJudge(deps.db)) {
     if (stopping?.aborted) break;
-    if (await learnIfDue(deps, curve, stopping)) learned.push(curve.workspaceId);
+    try {
+      if (await learnIfDue(deps, curve, stopping)) learned.push(curve.workspaceId);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return learned;
 }
 

@@ -37,6 +37,26 @@ test('O1: what is older than its workspace keeps it is forgotten, to the millise
   ]);
 });
 
+test('O1: a workspace whose events cannot be deleted keeps nobody else’s', async () => {
+  const { db, sql } = t.database.connection;
+  await t.createWorkspace('later');
+  const [later] = await sql`SELECT id FROM workspaces WHERE name = 'later'`;
+  for (const id of [t.workspaceId, later?.id]) {
+    await sql`INSERT INTO engagement_events (workspace_id, address, channel, kind, at)
+      VALUES (${id}, 'c@example.com', 'email', 'open', now() - interval '800 days')`;
+  }
+  await sql.unsafe(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+    CREATE TRIGGER refuse BEFORE DELETE ON engagement_events FOR EACH ROW
+      WHEN (OLD.workspace_id = '${t.workspaceId}') EXECUTE FUNCTION refuse()`);
+  await expect(purgeEngagements(db, new Date())).rejects.toThrow();
+  const left = await sql`
+    SELECT workspace_id AS id FROM engagement_events WHERE address = 'c@example.com'`;
+  expect(left.map(({ id }) => id)).toEqual([t.workspaceId]);
+  await sql`DROP FUNCTION refuse CASCADE`;
+  await purgeEngagements(db, new Date());
+});
+
 test('O1: 12,000 are forgotten in portions', async () => {
   const { db, sql } = t.database.connection;
   await sql`INSERT INTO engagement_events (workspace_id, address, channel, kind, at)

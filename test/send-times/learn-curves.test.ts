@@ -186,6 +186,23 @@ describe("O2: the workspace's curve", () => {
     expect(await tenant.curve()).toMatchObject({ state: 'stale', paramsHash: 'h' });
   });
 
+  test('that cannot be learned keeps no other workspace from its own, and is told', async () => {
+    const [broken, later] = [await openTenant(), await openTenant()];
+    for (const tenant of [broken, later]) {
+      const contactId = await tenant.addContact('Europe/Vienna');
+      await tenant.tell({ contactId }, tuesdays(3, 1));
+    }
+    const { sql } = system.core.connection;
+    await sql`INSERT INTO send_time_models
+        (workspace_id, version, params, params_hash, origin, created_at)
+      VALUES (${broken.id}, 1, 'null', 'h', 'file', now())`;
+    await sql`UPDATE workspaces SET send_time_model_version = 1 WHERE id = ${broken.id}`;
+    await expect(learn()).rejects.toThrow(TypeError);
+    expect((await later.curve())?.state).toBe('fresh');
+    await sql`UPDATE workspaces SET send_time_model_version = NULL WHERE id = ${broken.id}`;
+    expect(await learn()).toEqual([broken.id]);
+  });
+
   test('rests on a sample where there are many, the same each time', async () => {
     const tenant = await openTenant();
     const { sql } = system.core.connection;
