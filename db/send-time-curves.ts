@@ -9,7 +9,7 @@ import { DatabaseError, toSafeError } from './to-safe-error.ts';
 export interface CurveToJudge {
   workspaceId: string;
   retentionDays: number;
-  /** Of the curve that is there; `null`: there is none. */
+  /** What the curve that is there was learned with; `null`: there is none. */
   paramsHash: string | null;
   /** Whether events may be there that the curve does not know of. */
   hasNews: boolean;

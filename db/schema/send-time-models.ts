@@ -52,7 +52,7 @@ export const sendTimeCurves = pgTable(
       .references(() => workspaces.id),
     /** `null`: nobody engaged yet. */
     curve: jsonb('curve').$type<LearnedCurve>(),
-    /** Of the parameters that it was learned with. */
+    /** What it was learned with, the model included; whose turn it is while it is learned. */
     paramsHash: text('params_hash').notNull(),
     learnedAt: instant('learned_at').notNull(),
     state: word<CurveState>('state').notNull().default('fresh'),

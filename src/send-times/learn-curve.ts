@@ -8,6 +8,7 @@ import type { SendTimeModel } from '#domain/send-time/send-time-question';
 import type { ZoneRules } from '#domain/time-zone';
 import { runInTurns } from './run-in-turns.ts';
 import { sampleRecipients } from './sample-recipients.ts';
+import { toCurveHash } from './to-curve-hash.ts';
 
 export interface LearningDeps {
   db: Database;
@@ -59,7 +60,7 @@ export async function learnCurve(
   const learned = finished.value;
   const sampledOf = recipients.length < of ? of : null;
   const curve = learned && { ...learned, sampledOf };
-  const made = { curve, paramsHash: model.hash, learnedAt: new Date(nowMs) };
+  const made = { curve, paramsHash: toCurveHash(model), learnedAt: new Date(nowMs) };
   await storeCurve(db, { workspaceId, turn }, made);
   return true;
 }

@@ -2,11 +2,12 @@ import { findSendTimeSetup } from '#db/find-send-time-setup';
 import { hasEngagements } from '#db/has-engagements';
 import { type CurveToJudge, findCurvesToJudge } from '#db/send-time-curves';
 import { type LearningDeps, learnCurve } from './learn-curve.ts';
+import { toCurveHash } from './to-curve-hash.ts';
 import { toSendTimeModel } from './to-send-time-model.ts';
 
 /**
  * Learns anew the curves of all workspaces that have events which their curve does not know of, or
- * other parameters than it was learned with. Stopped half way, or killed, it leaves the curves that
+ * another model or other parameters than it was learned with. Stopped half way, or killed, it leaves the curves that
  * were there. Runs as the owner.
  *
  * @returns of which workspaces
@@ -34,6 +35,6 @@ async function learnIfDue(
 ): Promise<boolean> {
   if (paramsHash === null && !(await hasEngagements(deps.db, workspaceId))) return false;
   const model = toSendTimeModel((await findSendTimeSetup(deps.db, workspaceId)).model);
-  if (!hasNews && paramsHash === model.hash) return false;
+  if (!hasNews && paramsHash === toCurveHash(model)) return false;
   return learnCurve(deps, { workspaceId, retentionDays, model }, stopping);
 }

@@ -9,6 +9,8 @@ import { acceptEngagements } from '#engagement/accept-engagements';
 import { authenticate } from '#keys/authenticate';
 import { learnCurves } from '#send-times/learn-curves';
 import { sampleRecipients } from '#send-times/sample-recipients';
+import { toCurveHash } from '#send-times/to-curve-hash';
+import { shippedModel } from '#send-times/to-send-time-model';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 import { createWorkspace } from '#workspaces/create-workspace';
 
@@ -112,7 +114,7 @@ describe("O2: the workspace's curve", () => {
     expect(share.reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 9);
   });
 
-  test('is learned anew when events came, however old, and other parameters; else it stays', async () => {
+  test('is learned anew when events came, however old, and another model; else it stays', async () => {
     const tenant = await openTenant();
     const contactId = await tenant.addContact('Europe/Vienna');
     expect(await learn()).not.toContain(tenant.id);
@@ -125,9 +127,17 @@ describe("O2: the workspace's curve", () => {
     expect(await learn()).not.toContain(tenant.id);
     await db()
       .update(sendTimeCurves)
-      .set({ paramsHash: 'of others' })
+      .set({ paramsHash: toCurveHash({ hash: 'of others' }) })
       .where(eq(sendTimeCurves.workspaceId, tenant.id));
     expect(await learn()).toContain(tenant.id);
+    // Before the model was coded as it is.
+    await db()
+      .update(sendTimeCurves)
+      .set({ paramsHash: toCurveHash(shippedModel, '0') })
+      .where(eq(sendTimeCurves.workspaceId, tenant.id));
+    expect(await learn()).toContain(tenant.id);
+    expect((await tenant.curve())?.paramsHash).toBe(toCurveHash(shippedModel));
+    expect(await learn()).not.toContain(tenant.id);
     await tenant.act((scope) => deleteContact(scope, contactId));
     const other = await tenant.addContact(undefined);
     await tenant.tell({ contactId: other }, [new Date()]);
