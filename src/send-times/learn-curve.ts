@@ -42,7 +42,7 @@ export async function learnCurve(
   if (turn === null) return false;
   const nowMs = clock.nowMs();
   const since = new Date(nowMs - retentionDays * DAY_MS);
-  const { recipients, of } = await sampleRecipients(db, workspaceId);
+  const { recipients, of } = await sampleRecipients(db, workspaceId, { stopping });
   const learner = createCurveLearner(model.params, { nowMs, rules: zoneRules });
   for (let start = 0; start < recipients.length; start += PORTION) {
     if (stopping?.aborted) return false;

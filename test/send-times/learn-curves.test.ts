@@ -7,6 +7,7 @@ import { inWorkspace } from '#db/scope';
 import { beginCurve, markCurvesStale, storeCurve } from '#db/send-time-curves';
 import { acceptEngagements } from '#engagement/accept-engagements';
 import { authenticate } from '#keys/authenticate';
+import { learnCurve } from '#send-times/learn-curve';
 import { learnCurves } from '#send-times/learn-curves';
 import { sampleRecipients } from '#send-times/sample-recipients';
 import { toCurveHash } from '#send-times/to-curve-hash';
@@ -221,10 +222,15 @@ describe("O2: the workspace's curve", () => {
       FROM generate_series(1, 4500)`;
     await sql`INSERT INTO engagement_events (workspace_id, contact_id, channel, kind, at)
       SELECT workspace_id, id, 'email', 'click', now() FROM contacts WHERE workspace_id = ${tenant.id}`;
-    const first = await sampleRecipients(db(), tenant.id, 100);
+    const first = await sampleRecipients(db(), tenant.id, { most: 100 });
     expect([first.recipients.length, first.of]).toEqual([100, 4_500]);
-    expect(await sampleRecipients(db(), tenant.id, 100)).toEqual(first);
-    const all = await sampleRecipients(db(), tenant.id, 4_500);
+    expect(await sampleRecipients(db(), tenant.id, { most: 100 })).toEqual(first);
+    const all = await sampleRecipients(db(), tenant.id, { most: 4_500 });
     expect(new Set(all.recipients.map(({ id }) => id)).size).toBe(4_500);
+    const stopping = AbortSignal.abort();
+    expect((await sampleRecipients(db(), tenant.id, { stopping })).of).toBe(0);
+    const subject = { workspaceId: tenant.id, retentionDays: 1, model: shippedModel };
+    expect(await learnCurve(deps(), subject, stopping)).toBe(false);
+    expect(await tenant.curve()).toMatchObject({ curve: null, state: 'learning' });
   });
 });
