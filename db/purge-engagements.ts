@@ -3,7 +3,7 @@ import type { Queryable } from './connect.ts';
 import { deleteInPortions } from './delete-in-portions.ts';
 import { engagementDay } from './schema/engagement-events.ts';
 import { workspaces } from './schema/workspaces.ts';
-import { markCurveStale } from './send-time-curves.ts';
+import { markCurvesStale } from './send-time-curves.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -32,5 +32,5 @@ async function purgeOne(db: Queryable, workspaceId: string, before: Date): Promi
     sql`workspace_id = ${workspaceId} AND at < ${limit}
       AND ${engagementDay} <= (${limit} AT TIME ZONE 'UTC')::date`,
   );
-  if (gone > 0) await markCurveStale(db, workspaceId);
+  if (gone > 0) await markCurvesStale(db, [workspaceId]);
 }

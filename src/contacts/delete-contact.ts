@@ -1,7 +1,7 @@
 import { markContactDeleted } from '#db/contacts';
 import { deleteContactEngagements } from '#db/engagement-events';
 import type { Scope } from '#db/scope';
-import { markCurveStale } from '#db/send-time-curves';
+import { markCurvesStale } from '#db/send-time-curves';
 import { cancelContactMessages } from '#messages/cancel-contact-messages';
 import { contactNotFound } from './get-contact.ts';
 
@@ -24,6 +24,6 @@ export async function deleteContact(scope: Scope, id: string): Promise<DeletedCo
   const wasEngaged = await deleteContactEngagements(scope.tx, id);
   const { canceled, sending } = await cancelContactMessages(scope, id);
   // Last: whoever else changes the curve's state waits from here on.
-  if (wasEngaged) await markCurveStale(scope.tx, scope.workspaceId);
+  if (wasEngaged) await markCurvesStale(scope.tx, [scope.workspaceId]);
   return { id, canceledMessages: canceled, sending };
 }
