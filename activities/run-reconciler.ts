@@ -27,7 +27,7 @@ const chores: readonly Chore[] = [
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
   { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
   { what: 'engagement events', everyMs: 3_600_000, run: forgetEngagements },
-  { what: 'curves', everyMs: 3_600_000, run: learn },
+  { what: 'curves', everyMs: 15 * 60_000, run: learn },
 ];
 
 /**

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
-import { countOutcomes } from '#db/report-send-times';
 import type { SendTimeReason } from '#domain/send-time/decide-send-time';
 import type { SendTimeWindow } from '#domain/send-time/send-time-windows';
 import { reportSendTimes } from '#send-times/report-send-times';
@@ -236,20 +235,9 @@ test('O5: of nothing at all it says that there is too little', async () => {
   });
 });
 
-test('O5: a report of 100,000 optimized messages is counted in full', async () => {
-  await add({ name: 'a', count: 90_000, opened: 27_000 });
-  await add({ name: 'b', count: 10_000, holdout: true, opened: 2_000 });
-  const { sql } = system.core.connection;
-  await sql`ANALYZE messages, engagement_events`;
-  const startedAt = performance.now();
+test('O5: a report of 20,000 optimized messages is counted in full', async () => {
+  await add({ name: 'a', count: 18_000, opened: 5_400 });
+  await add({ name: 'b', count: 2_000, holdout: true, opened: 400 });
   const told = await report();
-  const ms = performance.now() - startedAt;
-  console.log(`a report of 100,000 optimized messages: ${Math.round(ms)} ms`);
   expect(told.outcomes[0]).toMatchObject({ lift: expect.closeTo(1.5), enough: true });
-  const { workspaceId } = system.actor;
-  const span = { workspaceId, since: new Date(0), until: new Date(), window: null };
-  const judged = { now: new Date(), retentionDays: 730, share: 0.1 };
-  const later = performance.now();
-  await system.act((scope) => countOutcomes(scope.tx, span, judged));
-  console.log(`its outcomes alone: ${Math.round(performance.now() - later)} ms`);
 });

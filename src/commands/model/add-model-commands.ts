@@ -15,10 +15,13 @@ export function addModelCommands(model: Command, run: Run): void {
       run(async () => (await import('./backtest-model.ts')).backtestModel(options)),
     );
   withEvents(model.command('compare <a> <b>'))
-    .description('play the same messages by two documents of parameters')
-    .addHelpText('after', '\nA, B: a file, default, office, newsletter or chat')
+    .description('play the same messages by two documents or versions of parameters')
+    .option('--workspace <id>', 'of which workspace versions are; left out: of the only one')
+    .addHelpText('after', '\nA, B: a file, default, office, newsletter, chat, shipped, v1, v2 ...')
     .action((a, b, options) =>
-      run(async () => (await import('./compare-models.ts')).compareModels(a, b, options)),
+      run(async () =>
+        (await import('./compare-models.ts')).compareModels(readEnvironment(), [a, b], options),
+      ),
     );
   withEvents(model.command('fit'))
     .description('choose parameters for a log; nothing uses them until they are promoted')

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { comparePlays } from '#domain/send-time/backtest/compare-plays';
 import { fitCalibration } from '#domain/send-time/backtest/fit-calibration';
 import { duelsOf, fitGates } from '#domain/send-time/backtest/fit-gates';
@@ -34,6 +35,9 @@ interface FitReport {
   added: string | null;
 }
 
+/** Two halves, each of more than one. */
+const LEAST_PEOPLE = 4;
+
 /**
  * `punctual model fit`: chooses parameters for a log, and tells what such a choice is worth to
  * people whom it was not made for. Writes a document, or keeps it as a version, and never puts it to
@@ -44,8 +48,12 @@ interface FitReport {
 export async function fitModel(environment: Environment, options: FitOptions): Promise<void> {
   const settings = readOptions(options);
   await checkWorkspace(environment, options);
+  if (options.out !== undefined) await access(dirname(options.out), constants.W_OK);
   const progress = createProgress();
   const loaded = await loadPeople(options, settings, progress);
+  if (loaded.people.length < LEAST_PEOPLE) {
+    throw new Error(`a fit needs at least ${LEAST_PEOPLE} people, got ${loaded.people.length}`);
+  }
   const { windows, calibration } = compareWithDefaults(loaded, settings, progress);
   progress.show('fitting to everybody');
   const { params: chosen } = fitParams(loaded.people, defaultParams, settings);

@@ -11,13 +11,15 @@ const MACHINE_SHARE = 0.5;
 
 /**
  * The engagements that people made, in time order. Left out are those that a vendor flagged, clicks
- * within a minute of the send (scanners; within ten where more than half of the clicks are such),
+ * within a minute of the send (scanners; within ten where more than half of the others are such),
  * and all opens of a mailbox of whose opens more than half are flagged or come within two minutes:
  * clicks and replies remain (O3).
  */
 export function keepHuman(engagements: readonly Engagement[]): Engagement[] {
   const opensTell = !isMostlySoon(engagements, { kind: 'open', ms: OPEN_MS });
-  const isScanned = isMostlySoon(engagements, { kind: 'click', ms: CLICK_MS });
+  // Flagged clicks are known, whoever made them, and say nothing about the others.
+  const unflagged = engagements.filter(({ machine }) => !machine);
+  const isScanned = isMostlySoon(unflagged, { kind: 'click', ms: CLICK_MS });
   const clicksAfterMs = isScanned ? SCAN_MS : CLICK_MS;
   return engagements
     .filter((engagement) => isHuman(engagement, { opensTell, clicksAfterMs }))
