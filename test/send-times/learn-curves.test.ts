@@ -204,13 +204,11 @@ describe("O2: the workspace's curve", () => {
       await tenant.tell({ contactId }, tuesdays(3, 1));
     }
     const { sql } = system.core.connection;
-    await sql`INSERT INTO send_time_models
-        (workspace_id, version, params, params_hash, origin, created_at)
-      VALUES (${broken.id}, 1, 'null', 'h', 'file', now())`;
-    await sql`UPDATE workspaces SET send_time_model_version = 1 WHERE id = ${broken.id}`;
-    await expect(learn()).rejects.toThrow(TypeError);
+    await sql.unsafe(`ALTER TABLE send_time_curves
+      ADD CONSTRAINT broken CHECK (workspace_id <> '${broken.id}') NOT VALID`);
+    await expect(learn()).rejects.toThrow();
     expect((await later.curve())?.state).toBe('fresh');
-    await sql`UPDATE workspaces SET send_time_model_version = NULL WHERE id = ${broken.id}`;
+    await sql`ALTER TABLE send_time_curves DROP CONSTRAINT broken`;
     expect(await learn()).toEqual([broken.id]);
   });
 

@@ -38,6 +38,11 @@ export interface SendTimeWeighing {
 
 /** Engagement counts as an answer to a send within so many hours. */
 export const HORIZON_HOURS = 3;
+/**
+ * One within an hour counts a little more: of moments with the same three hours ahead, the one
+ * shortly before the habit is better than the one long before.
+ */
+const SOONEST = { hours: 1, more: 0.15 };
 const HOUR_MS = 3_600_000;
 
 /** Weighs the moments of a window by the recipient's own past. */
@@ -63,7 +68,9 @@ export function weighSendTimes(question: SendTimeQuestion): SendTimeWeighing {
     candidates: candidates.map((atMs) => {
       const presence = presenceAt(atMs, lastMs, ages);
       const mass = massAhead(atMs, HORIZON_HOURS) * presence;
-      return { atMs, value: exposed ? exposed.valueAt(atMs) * presence : mass, mass };
+      const soonest = massAhead(atMs, SOONEST.hours) * SOONEST.more * presence;
+      const value = exposed ? exposed.valueAt(atMs) * presence : mass + soonest;
+      return { atMs, value, mass };
     }),
     engagements: human.length,
     sessions: sessions.length,

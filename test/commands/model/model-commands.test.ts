@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSendTimeParams } from '#domain/send-time/parse-send-time-params';
 import { defaultParams } from '#domain/send-time/send-time-params';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 0, 5);
 
@@ -23,11 +25,16 @@ async function write(name: string, text: string): Promise<string> {
   return path;
 }
 
-/** People who visit at an hour of their own, two days of three. */
+/** People who visit within half an hour of their own, two days of three. */
 function toLines(people: number): string[] {
   return Array.from({ length: people }, (_, one) =>
     Array.from({ length: 60 }, (__, visit) => {
-      const at = new Date(START_MS + Math.floor(visit * 1.5) * DAY_MS + one * 2 * 3_600_000);
+      const at = new Date(
+        START_MS +
+          Math.floor(visit * 1.5) * DAY_MS +
+          one * 2 * HOUR_MS +
+          ((visit * 7) % 25) * MINUTE_MS,
+      );
       return `someone-${one}@example.com,${at.toISOString()},visit`;
     }),
   ).flat();

@@ -132,7 +132,7 @@ describe('O1: whatever the history', () => {
 
 test('O1: now is best where the habit is now, and is not taken for too little history', () => {
   const { nowMs } = buildQuestion();
-  const history = buildHabit({ untilMs: nowMs, hour: 13.5 });
+  const history = buildHabit({ untilMs: nowMs, hour: 12.5 });
   const decided = decideSendTime(buildQuestion({ history }));
   expect(decided).toMatchObject({ sendAtMs: nowMs, reason: 'now_is_best', lift: 1 });
   const few = { engagements: history.engagements.slice(-2), sends: [] };
