@@ -38,12 +38,14 @@ const untilGone = (id: string) =>
   });
 
 test('a scheduled message whose workflow was terminated gets another, and is sent by it', async () => {
-  const { id } = await system.schedule({ sendAt: system.inMs(7_000) });
+  const { id } = await system.schedule({ sendAt: system.inMs(HOUR_MS) });
   await system.untilWorkflow(id, 'RUNNING');
   await system.client.workflow.getHandle(id).terminate('by an operator');
   await untilGone(id);
   await alignWorkflows(laterDeps(), new AbortController().signal);
   await system.untilWorkflow(id, 'RUNNING');
+  // Far ahead until then: the sweep would send it without any workflow.
+  await system.edit(id, { sendAt: system.inMs(1_000) });
   await system.untilStatus(id, 'sent');
   await system.untilWorkflow(id, 'COMPLETED');
   expect(await system.sunk(id)).toHaveLength(1);
