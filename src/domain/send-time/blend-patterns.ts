@@ -1,3 +1,4 @@
+import { toChances } from './to-chances.ts';
 import type { Pattern } from './workspace-curve.ts';
 
 /**
@@ -26,12 +27,4 @@ export function blendPatterns(counts: Float64Array, patterns: readonly Pattern[]
     }
   });
   return blended;
-}
-
-/** Logarithms of what is proportional to probabilities, as probabilities. */
-export function toChances(logs: readonly number[]): number[] {
-  const most = logs.reduce((max, log) => Math.max(max, log), Number.NEGATIVE_INFINITY);
-  const weights = logs.map((log) => Math.exp(log - most));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
 }

@@ -1,5 +1,5 @@
-import { toChances } from './blend-patterns.ts';
 import { smoothWeek } from './smooth-week.ts';
+import { toChances } from './to-chances.ts';
 import { SLOTS, SLOTS_A_DAY } from './week-grid.ts';
 import type { Pattern } from './workspace-curve.ts';
 

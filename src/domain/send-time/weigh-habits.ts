@@ -1,3 +1,4 @@
+import { toChances } from './to-chances.ts';
 import { SLOTS } from './week-grid.ts';
 import type { Habit } from './workspace-curve.ts';
 
@@ -35,13 +36,8 @@ export function weighHabits(
     }
     return { habit, logLikelihood, level: (total + LEVEL_SHAPE) / expected };
   });
-  const best = judged.reduce((most, { logLikelihood }) => Math.max(most, logLikelihood), -Infinity);
-  const sum = judged.reduce((all, { logLikelihood }) => all + Math.exp(logLikelihood - best), 0);
-  return judged.map(({ habit, logLikelihood, level }) => ({
-    habit,
-    weight: Math.exp(logLikelihood - best) / sum,
-    level,
-  }));
+  const chances = toChances(judged.map(({ logLikelihood }) => logLikelihood));
+  return judged.map(({ habit, level }, index) => ({ habit, weight: chances[index] ?? 0, level }));
 }
 
 /** What a recipient's habit is by those that may be it: the mean of q m(k) by their weights. */

@@ -1,3 +1,5 @@
+import { seededRandom } from '#domain/send-time/backtest/seeded-random';
+
 /** Numbers that look drawn, and are the same for the same seed. */
 export interface Random {
   /** Of [0, 1). */
@@ -10,15 +12,9 @@ export interface Random {
   pick<T extends { share: number }>(choices: readonly T[]): T;
 }
 
-/** The generator mulberry32 (public domain, T. Ettinger): 32 bits of state, good enough to draw. */
+/** Draws by `seededRandom`. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededRandom(seed);
   // 1 - next() is never 0, whose logarithm is none.
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return {
