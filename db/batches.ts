@@ -17,7 +17,7 @@ export interface BatchCount {
 }
 
 /** Adds a batch. */
-export async function insertBatch(tx: Queryable, row: BatchRow): Promise<void> {
+export async function insertBatch(tx: Queryable, row: typeof batches.$inferInsert): Promise<void> {
   await tx.insert(batches).values(row);
 }
 

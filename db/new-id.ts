@@ -1,6 +1,8 @@
 import { v7 } from 'uuid';
 
-export const idPrefixes = ['wsp', 'msg', 'con', 'snd', 'usr', 'key', 'snk', 'rep', 'bat'] as const;
+export const idPrefixes = [
+  ...['wsp', 'msg', 'con', 'snd', 'usr', 'key', 'snk', 'rep', 'bat', 'whk', 'evt'],
+] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
 /**

@@ -1,7 +1,7 @@
 import type { QuietFacts } from '#domain/decide-quiet';
 import type { Channel, UnknownPolicy } from '#domain/message';
 import type { ProviderName, SenderSettings } from '#domain/sender';
-import type { IfLate } from '../schema/messages.ts';
+import type { IfLate } from '../schema/message-columns.ts';
 import type { ClaimedEmail } from './claimed-email.ts';
 
 /** A message in our hands: an attempt is open, and nobody else will send it. */

@@ -14,7 +14,6 @@ import type { TemplatedTexts } from '#domain/templates/templated-fields';
 import {
   type AmbiguousTime,
   ambiguousTimes,
-  type LateAction,
   type TimingKind,
   type TimingReason,
   timingKinds,
@@ -22,21 +21,9 @@ import {
 import { batches } from './batches.ts';
 import { instant, oneOf, word } from './columns.ts';
 import { contacts } from './contacts.ts';
+import type { IfLate, Warning } from './message-columns.ts';
 import { senders } from './senders.ts';
 import { workspaces } from './workspaces.ts';
-
-/** T6: what happens to a message that is `afterMs` late. */
-export interface IfLate {
-  /** As the caller wrote it, an ISO 8601 duration. */
-  after: string;
-  afterMs: number;
-  action: LateAction;
-}
-
-export interface Warning {
-  code: string;
-  detail: string;
-}
 
 /**
  * Where a message stands in its conversation. Not a coalesce: row-level security takes that for
@@ -45,6 +32,9 @@ export interface Warning {
 export const happenedAt = sql.raw(
   'CASE WHEN sent_at IS NOT NULL THEN sent_at WHEN canceled_at IS NOT NULL THEN canceled_at ELSE send_at END',
 );
+
+const pendingOfBatch = sql.raw(`batch_id IS NOT NULL AND (status IN ('scheduled', 'sending')
+  OR next_attempt_at IS NOT NULL OR falling_back OR (status = 'unknown' AND reconcile_at IS NOT NULL))`);
 
 /** The truth about every message. `status` changes only by `db/messages/*`. */
 export const messages = pgTable(
@@ -101,6 +91,8 @@ export const messages = pgTable(
     cancelOn: jsonb('cancel_on').$type<string[]>().notNull().default([]),
     onUnknown: word<UnknownPolicy>('on_unknown').notNull(),
     batchId: text('batch_id'),
+    /** Its batch sees to it: it has no workflow of its own, or none yet. */
+    byBatch: boolean('by_batch').notNull().default(false),
 
     attemptCount: integer('attempt_count').notNull().default(0),
     /** When the running attempt was claimed. */
@@ -170,6 +162,8 @@ export const messages = pgTable(
     index('messages_by_batch')
       .on(table.workspaceId, table.batchId, table.id)
       .where(sql`batch_id IS NOT NULL`),
+    // Literally `isPending` of db/batches.ts: what may still come of a batch.
+    index('messages_of_batch_pending').on(table.batchId, table.dueAt).where(pendingOfBatch),
     index('messages_by_send_time').on(table.workspaceId, table.sendAt),
     index('messages_due')
       .on(table.workspaceId, table.senderId, table.dueAt)

@@ -2,6 +2,14 @@
 export const batchStatuses = ['open', 'running', 'paused', 'canceled', 'done'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
+/** What happens to a batch as a whole: part of the story of each of its messages (H5). */
+export const batchEventKinds = ['closed', 'paused', 'resumed', 'canceled', 'completed'] as const;
+export type BatchEventKind = (typeof batchEventKinds)[number];
+
+/** What an upload's lines are written in. */
+export const uploadFormats = ['csv', 'ndjson'] as const;
+export type UploadFormat = (typeof uploadFormats)[number];
+
 /** Of one request (B1). */
 export const BATCH_ITEMS_MAX = 10_000;
 

@@ -9,6 +9,7 @@ export const errorCodes = [
   'final',
   'optimized_message_locked',
   'conflict',
+  'offset_mismatch',
   'idempotency_in_flight',
   'version_mismatch',
   'body_too_large',

@@ -12,6 +12,8 @@ export const idShapes = {
   suppression: new RegExp(`^sup_${UUID}$`),
   sinkDelivery: new RegExp(`^snk_${UUID}$`),
   reply: new RegExp(`^rep_${UUID}$`),
+  webhook: new RegExp(`^whk_${UUID}$`),
+  event: new RegExp(`^evt_${UUID}$`),
   // Before or after an item.
   conversationPlace: new RegExp(`^[<>](msg|rep)_${UUID}$`),
 } as const;

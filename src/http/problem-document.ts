@@ -27,6 +27,7 @@ export const problemKinds: Record<ErrorCode, { status: ErrorStatus; title: strin
   final: { status: 409, title: 'The message can no longer change' },
   optimized_message_locked: { status: 409, title: 'The message is locked' },
   conflict: { status: 409, title: 'The request conflicts with what is there' },
+  offset_mismatch: { status: 409, title: 'The upload stands elsewhere' },
   idempotency_in_flight: { status: 409, title: 'The first request is in flight' },
   version_mismatch: { status: 412, title: 'The version is stale' },
   body_too_large: { status: 413, title: 'The body is too large' },

@@ -1,5 +1,5 @@
 import { hasWrittenSince } from '#db/has-written-since';
-import type { Warning } from '#db/schema/messages';
+import type { Warning } from '#db/schema/message-columns';
 import type { Scope } from '#db/scope';
 import type { Channel } from '#domain/message';
 import type { ProviderName } from '#domain/sender';

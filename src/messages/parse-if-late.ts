@@ -1,4 +1,4 @@
-import type { IfLate } from '#db/schema/messages';
+import type { IfLate } from '#db/schema/message-columns';
 import { parseDuration } from '#domain/duration';
 import { type AppError, validationFailed } from '#domain/errors';
 import type { IfLateInput } from './message-input.ts';

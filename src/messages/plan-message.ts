@@ -1,5 +1,5 @@
 import type { SenderRow } from '#db/find-sender';
-import type { IfLate, Warning } from '#db/schema/messages';
+import type { IfLate, Warning } from '#db/schema/message-columns';
 import { checkBatch } from './check-batch.ts';
 import { chooseFallback } from './choose-fallback.ts';
 import { type ChosenRecipient, chooseRecipient } from './choose-recipient.ts';

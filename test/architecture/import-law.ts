@@ -18,7 +18,7 @@ export interface Exception {
 }
 
 const verbs =
-  'messages|contacts|senders|keys|users|workspaces|sink|idempotency|receipts|replies|batches|suppressions|engagement|send-times';
+  'messages|contacts|senders|keys|users|workspaces|sink|idempotency|receipts|replies|batches|suppressions|engagement|send-times|webhooks';
 const below = ['domain', 'db'];
 const everything = [/.*/];
 const all = [

@@ -161,8 +161,13 @@ async function fillAllTables(): Promise<void> {
   await sql`INSERT INTO engagement_imports (workspace_id, file_hash, bytes, started_at, updated_at)
     VALUES (${workspaceId}, 'h', 1, now(), now())`;
   await sql`INSERT INTO send_time_curves VALUES (${workspaceId}, null, 'h', now())`;
+  const batchId = newId('bat');
   await sql`INSERT INTO batches (id, workspace_id, status, created_at, updated_at)
-    VALUES (${newId('bat')}, ${workspaceId}, 'open', now(), now())`;
+    VALUES (${batchId}, ${workspaceId}, 'open', now(), now())`;
+  await sql`INSERT INTO batch_events
+    VALUES (${newId('evt')}, ${workspaceId}, ${batchId}, 'closed', now())`;
+  await sql`INSERT INTO batch_rejections VALUES (${workspaceId}, ${batchId}, 1, 'conflict', '')`;
+  await fillWebhooks();
   await createTestActivities(system, createRecordingProvider()).deliver(id);
   for (const table of tables) {
     const columns = await sql`SELECT string_agg(quote_ident(column_name), ', ') AS list
@@ -174,4 +179,18 @@ async function fillAllTables(): Promise<void> {
     );
     await sql.unsafe(`GRANT SELECT ON stolen_${table} TO punctual_tenant`);
   }
+}
+
+async function fillWebhooks(): Promise<void> {
+  const { sql } = system.core.connection;
+  const { workspaceId } = system.actor;
+  const endpointId = newId('whk');
+  const eventId = newId('evt');
+  await sql`INSERT INTO webhook_endpoints
+    (id, workspace_id, url, event_types, status, secret, created_at, updated_at)
+    VALUES (${endpointId}, ${workspaceId}, '', '[]', 'active', '', now(), now())`;
+  await sql`INSERT INTO webhook_events VALUES (${eventId}, ${workspaceId}, 'message.sent', now())`;
+  await sql`INSERT INTO webhook_deliveries (endpoint_id, event_id, workspace_id, created_at, updated_at)
+    VALUES (${endpointId}, ${eventId}, ${workspaceId}, now(), now())`;
+  await sql`INSERT INTO webhook_attempts VALUES (${workspaceId}, ${endpointId}, ${eventId}, now(), 1)`;
 }
