@@ -1,8 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Actor } from '#domain/actor';
-import { AppError } from '#domain/errors';
 import { type Answer, answerOnce } from '#idempotency/answer-once';
+import { actorOf } from './actor-of.ts';
 import { toEntityTag } from './entity-tag.ts';
 import { hashBody } from './hash-body.ts';
 import type { HttpDeps, VerbScope } from './http-deps.ts';
@@ -50,10 +49,4 @@ function toAnswer(status: number, reply: Reply<unknown>): Answer {
     body: JSON.stringify(reply.body) ?? '',
     keepFrom: reply.keepFrom,
   };
-}
-
-function actorOf(c: Context<HttpEnv>): Actor {
-  const actor = c.get('actor');
-  if (!actor) throw new AppError('unauthorized', 'the request has no key');
-  return actor;
 }

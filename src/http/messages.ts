@@ -7,6 +7,7 @@ import type { MessageView } from '#messages/message-view';
 import { previewMessage } from '#messages/preview-message';
 import { scheduleMessage } from '#messages/schedule-message';
 import { defineRoute, type Route } from './define-route.ts';
+import { exportMessagesRoute } from './export-messages.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
 import { lookAtTemplates } from './look-at-templates.ts';
@@ -30,6 +31,7 @@ export function messageRoutes(deps: HttpDeps): Route[] {
     postMessage(deps),
     // Before the routes with an id, which it would else be.
     postPreview(deps),
+    exportMessagesRoute(deps),
     listRoute(deps),
     getRoute(deps),
     patchRoute(deps),

@@ -4,7 +4,7 @@ import { AppError, type Problem, validationFailed } from '#domain/errors';
 import { parseIfMatch } from './entity-tag.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { readQuery } from './read-query.ts';
-import { type Method, type RouteInput, type RouteSpec, readsBody } from './route-spec.ts';
+import { type Method, type RequestSpec, type RouteInput, readsBody } from './route-spec.ts';
 import { toProblems } from './to-problems.ts';
 
 const nothing = z.strictObject({});
@@ -26,9 +26,8 @@ export async function parseRequest<
   P extends z.ZodObject,
   Q extends z.ZodObject,
   B extends z.ZodType,
-  A extends z.ZodType,
 >(
-  spec: RouteSpec<P, Q, B, A>,
+  spec: RequestSpec<P, Q, B>,
   c: Context,
 ): Promise<ParsedRequest<z.output<P>, z.output<Q>, z.output<B>>> {
   const params = parsePart<P>(spec.params, c.req.param());

@@ -22,14 +22,27 @@ export interface RouteInput<P, Q, B> {
   ifMatch: number | null;
 }
 
+/** What a route reads of a request. */
+export interface RequestSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: Method;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** The body's list whose items answer for themselves. */
+  itemsOf?: string;
+  /** Whether it may be left out: then it is `{}`. */
+  bodyIsOptional?: boolean;
+  /** Whether `If-Match` is obeyed. */
+  takesIfMatch?: boolean;
+}
+
 /** One route: its contract and, in `run`, the verb that it hands over to. */
 export interface RouteSpec<
   P extends z.ZodObject,
   Q extends z.ZodObject,
   B extends z.ZodType,
   A extends z.ZodType,
-> {
-  method: Method;
+> extends RequestSpec<P, Q, B> {
   /** As OpenAPI writes it: `/v1/contacts/{id}`. */
   path: string;
   operationId: string;
@@ -38,17 +51,8 @@ export interface RouteSpec<
   description?: string;
   /** Who may call it; `user` when left out, which is everyone with a key. */
   role?: 'admin';
-  params?: P;
-  query?: Q;
-  body?: B;
-  /** The body's list whose items answer for themselves. */
-  itemsOf?: string;
-  /** Whether it may be left out: then it is `{}`. */
-  bodyIsOptional?: boolean;
   /** Of the body, in bytes, where it may have more than others. */
   bodyMax?: number;
-  /** Whether `If-Match` is obeyed. */
-  takesIfMatch?: boolean;
   /** POST and PATCH take an `Idempotency-Key`, unless this is false. */
   takesIdempotencyKey?: boolean;
   status: 200 | 201 | 202 | 204;

@@ -86,6 +86,7 @@ export const rooms: readonly Room[] = [
       /^@hono\//,
       /^zod$/,
       /^swagger-ui-dist$/,
+      /^csv-stringify\/sync$/,
       /^prom-client$/,
       /^node:(crypto|path|fs\/promises)$/,
     ],

@@ -13,6 +13,7 @@ const everyRoute = [
   'POST /v1/messages',
   'GET /v1/messages',
   'POST /v1/messages/preview',
+  'GET /v1/messages/export',
   `GET /v1/messages/msg_${id}`,
   `PATCH /v1/messages/msg_${id}`,
   `POST /v1/messages/msg_${id}/cancel`,

@@ -87,6 +87,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/keys/{id}',
       '/v1/keys/{id}/rotate',
       '/v1/messages',
+      '/v1/messages/export',
       '/v1/messages/preview',
       '/v1/messages/{id}',
       '/v1/messages/{id}/cancel',

@@ -36,7 +36,7 @@ export function createAnswerCheck(document: OpenApiDocument): (answer: AnswerToC
     }
     const schema = response.content[type]?.schema;
     if (!schema) throw new Error(`${name} has the content type ${type}, which is not documented`);
-    if (!type.endsWith('json')) return;
+    if (!/[/+]json$/.test(type)) return;
     const validator = validators.get(name) ?? toValidator(document, schema);
     validators.set(name, validator);
     const parsed = validator.safeParse(JSON.parse(answer.text));

@@ -135,7 +135,7 @@ async function ask(
     ...(hasBody ? { body: raw ?? JSON.stringify(body) } : {}),
   });
   const text = await response.text();
-  const isJson = response.headers.get('Content-Type')?.includes('json');
+  const isJson = /[/+]json\b/.test(response.headers.get('Content-Type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

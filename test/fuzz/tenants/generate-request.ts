@@ -86,6 +86,7 @@ function queryValue({ random, self, other, idOf }: Maker, name: string): string 
     ownerId: () => idOf('usr'),
     cursor: () => random.pick([...self.cursors.slice(-20), ...other.cursors.slice(-20), 'none']),
     limit: () => String(1 + random.int(100)),
+    format: () => random.pick(['csv', 'ndjson', 'xml']),
     status: () => random.pick(statuses),
     channel: () => random.pick(channels),
     q: () => random.pick([self.marker, other.marker, 'table', address()]),
