@@ -81,7 +81,11 @@ async function* toChunks(
   others: AsyncGenerator<MessageView[], void>,
 ): AsyncGenerator<string, void> {
   yield header + toLines(first.value ?? []);
-  for await (const messages of others) yield toLines(messages);
+  for await (const messages of others) {
+    // Reading a page takes some milliseconds, and so does writing it: others go in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    yield toLines(messages);
+  }
 }
 
 function documentation() {

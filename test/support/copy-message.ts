@@ -16,8 +16,8 @@ export async function copyMessage(
   const others = columns.map(({ name }) => `"${name}"`).join(', ');
   await sql.unsafe(
     `INSERT INTO messages (id, text, ${others})
-      SELECT 'msg_' || to_hex(x'f1990000'::bigint) || '-' || lpad(to_hex(n), 4, '0')
-        || '-7000-8000-' || lpad(to_hex(n / 65536), 12, '0'), text || ' ' || n, ${others}
+      SELECT 'msg_f199' || lpad(to_hex(n / 65536), 4, '0') || '-' || lpad(to_hex(n % 65536), 4, '0')
+        || '-7000-8000-000000000000', text || ' ' || n, ${others}
       FROM messages, generate_series(1, $2) AS n WHERE id = $1`,
     [id, count],
   );
