@@ -120,8 +120,7 @@ function isAwaited(
 
 /** To be claimed, now or later: scheduled, or possibly out and to be sent again, or as SMS. */
 function isWaiting(state: DeliveryState): boolean {
-  if (state.status === 'scheduled') return !state.held;
-  return state.nextAttemptAt !== null;
+  return !state.held && (state.status === 'scheduled' || state.nextAttemptAt !== null);
 }
 
 function isInOtherHands(state: DeliveryState): boolean {

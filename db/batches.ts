@@ -1,4 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import type { BatchStatus } from '#domain/batch';
 import type { Status } from '#domain/status';
 import type { Queryable } from './connect.ts';
 import { batches } from './schema/batches.ts';
@@ -27,6 +28,61 @@ export async function findBatch(tx: Queryable, id: string): Promise<BatchRow | n
   return rows[0] ?? null;
 }
 
+/**
+ * A batch that takes another message: locked, so that it is not paused, canceled or done before the
+ * message is there. One that was done runs again.
+ */
+export async function joinBatch(tx: Queryable, id: string, now: Date): Promise<BatchRow | null> {
+  for (;;) {
+    // Before it is locked for reading: two that hold that lock would wait for each other here.
+    await tx
+      .update(batches)
+      .set({ status: 'running', completedAt: null, updatedAt: now, ...toldAgain })
+      .where(and(eq(batches.id, id), eq(batches.status, 'done')));
+    const row = await shareBatch(tx, id);
+    if (row?.status !== 'done') return row;
+  }
+}
+
+/** A batch, locked against all who would change it. */
+export async function shareBatch(tx: Queryable, id: string): Promise<BatchRow | null> {
+  const rows = await tx.select().from(batches).where(eq(batches.id, id)).for('share');
+  return rows[0] ?? null;
+}
+
+/** A batch, locked against all who would claim of it, add to it, or change it. */
+export async function lockBatch(tx: Queryable, id: string): Promise<BatchRow | null> {
+  const rows = await tx.select().from(batches).where(eq(batches.id, id)).for('no key update');
+  return rows[0] ?? null;
+}
+
+/** Moves a locked batch to a status, and has its workflow told. */
+export async function moveBatch(
+  tx: Queryable,
+  id: string,
+  status: BatchStatus,
+  now: Date,
+): Promise<BatchRow> {
+  const [row] = await tx
+    .update(batches)
+    .set({ status, updatedAt: now, ...toldAgain })
+    .where(eq(batches.id, id))
+    .returning();
+  if (!row) throw new Error(`the locked batch ${id} is gone`);
+  return row;
+}
+
+/** Notes how many items were accepted and rejected. */
+export async function countItems(
+  tx: Queryable,
+  id: string,
+  counts: { accepted: number; rejected: number },
+): Promise<void> {
+  await tx.update(batches).set(counts).where(eq(batches.id, id));
+}
+
+const toldAgain = { revision: sql`${batches.revision} + 1`, relayAt: null };
+
 /** Counts a batch's messages by their status (B2). */
 export async function countBatch(
   tx: Queryable,
@@ -52,5 +108,5 @@ export async function countBatch(
 }
 
 /** That it may still be sent, as SMS too, or that its provider is still asked about it. */
-const isPending = sql.raw(`(status IN ('scheduled', 'sending') OR next_attempt_at IS NOT NULL
+export const isPending = sql.raw(`(status IN ('scheduled', 'sending') OR next_attempt_at IS NOT NULL
   OR falling_back OR (status = 'unknown' AND reconcile_at IS NOT NULL))`);

@@ -23,6 +23,7 @@ export interface RelayedMessage {
   cancelReason: CancelReason | null;
   channel: Channel;
   timingKind: TimingKind;
+  byBatch: boolean;
   /** Whether a workflow was asked for before, so that there may be one to tell. */
   wasRequested: boolean;
   /**
@@ -34,7 +35,6 @@ export interface RelayedMessage {
 
 /** More than that, and the exact number makes no difference. */
 const MOST_COUNTED = 20_000;
-
 // A relay that dies leaves its rows to the others after that time.
 const LEASE_MS = 15_000;
 
@@ -61,12 +61,8 @@ export async function takeRelayItems(
     RETURNING outbox.message_id, outbox.revision, outbox.is_new, outbox.tries - 1 AS tries`);
   if (leased.length === 0) return [];
   // In a statement of its own: a change locks its message before its outbox row.
-  const states = await markRequested(
-    db,
-    leased.map((row) => row.message_id),
-    at,
-    companySpanMs,
-  );
+  const ids = leased.map((row) => row.message_id);
+  const states = await markRequested(db, ids, at, companySpanMs);
   return leased
     .map((row) => ({
       messageId: row.message_id,
@@ -132,6 +128,7 @@ interface StateRow {
   cancel_reason: CancelReason | null;
   channel: Channel;
   timing_kind: TimingKind;
+  by_batch: boolean;
   was_requested: boolean;
   company: number;
 }
@@ -145,7 +142,7 @@ async function markRequested(
   await db.execute(sql`
     WITH unmarked AS (
       SELECT id FROM messages WHERE id = ANY(${sql.param(ids)}::text[])
-        AND workflow_requested_at IS NULL AND status = 'scheduled'
+        AND workflow_requested_at IS NULL AND status = 'scheduled' AND NOT by_batch
       ORDER BY id FOR UPDATE
     )
     UPDATE messages SET workflow_requested_at = ${at}::timestamptz
@@ -169,7 +166,7 @@ async function markRequested(
       SELECT due_at, sum(here) OVER (PARTITION BY span_start ORDER BY here)::int AS company
       FROM instants
     )
-    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind,
+    SELECT id, status, version, due_at, cancel_reason, channel, timing_kind, by_batch,
       -- An instant that is missing in a sample that is full is as crowded as the others.
       coalesce(company, CASE WHEN (SELECT sum(here) FROM instants) < ${MOST_COUNTED} THEN 1
         ELSE ${MOST_COUNTED} END) AS company, workflow_requested_at IS NOT NULL AS was_requested
@@ -184,6 +181,7 @@ async function markRequested(
         cancelReason: row.cancel_reason,
         channel: row.channel,
         timingKind: row.timing_kind,
+        byBatch: row.by_batch,
         wasRequested: row.was_requested,
         company: row.company,
       },

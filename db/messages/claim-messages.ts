@@ -4,8 +4,9 @@ import { carrier, isBefore, isInLine } from './carrier.ts';
 import { claimedEmail } from './claimed-email.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
 import { claimedQuiet, QUIET_CODE, waitedQuietly } from './claimed-quiet.ts';
-import { type Claimable, findPastDue, type PastDue } from './find-past-due.ts';
+import { type Claimable, findPastDue, isPastDue, type PastDue } from './find-past-due.ts';
 import { findResendsDue } from './find-resends-due.ts';
+import { holdsFreeRunningBatch, holdsRunningBatch } from './of-running-batch.ts';
 import { grantAll, grantTurns } from './pace.ts';
 import { wentOut } from './went-out.ts';
 
@@ -70,15 +71,16 @@ export async function claimResends(tx: Queryable, past: PastDue): Promise<Claime
 async function claimPicked(
   tx: Queryable,
   picked: readonly Claimable[],
-  { now, dueBefore, limit }: PastDue,
+  past: PastDue,
 ): Promise<ClaimedMessage[]> {
   if (picked.length === 0) return [];
+  const { now, limit } = past;
   const isPaced = picked.some((each) => each.isPaced);
   const which = sql`SELECT m.id, m.due_at, s.id AS sender_id
     FROM unnest(${sql.param(picked.map(({ id }) => id))}::text[]) WITH ORDINALITY AS picked(id, place)
     JOIN messages m ON m.id = picked.id JOIN senders s ON s.id = ${carrier}
-    WHERE ${inHand} AND m.due_at <= ${dueBefore.toISOString()}::timestamptz
-      AND ${isPaced ? sql`true` : sql`s.rate_per_second IS NULL`}
+    WHERE ${inHand} AND ${isPastDue(past)}
+      AND ${isPaced ? sql`true` : sql`s.rate_per_second IS NULL`} AND ${holdsFreeRunningBatch}
     ORDER BY place LIMIT ${limit} FOR UPDATE OF m SKIP LOCKED`;
   const claimed = await claim(tx, { which, grant: isPaced ? grantTurns(now) : grantAll, now });
   const places = new Map(picked.map(({ id }, place) => [id, place]));
@@ -89,12 +91,18 @@ async function claimPicked(
 function lockOne({ id, version, now }: Claim, isFree: SQL): SQL {
   return sql`SELECT m.id, m.due_at, s.id AS sender_id FROM messages m JOIN senders s ON s.id = ${carrier}
     WHERE m.id = ${id} AND m.version = ${version} AND m.due_at <= ${now.toISOString()}::timestamptz
-      AND ${inHand} AND ${isFree}
+      AND ${inHand} AND ${isFree} AND ${holdsRunningBatch}
     FOR UPDATE OF m`;
 }
 
 const inHand = sql.raw(`((m.status = 'scheduled' AND NOT m.held)
   OR (m.status <> 'scheduled' AND m.next_attempt_at IS NOT NULL))`);
+
+/** Its sender's rate kept it waiting: `true`, or `NULL`. What goes within that is on time. */
+function wasPaced(at: string): SQL {
+  return sql`CASE WHEN was_due_at < ${at}::timestamptz - interval '200 milliseconds' AND EXISTS (
+    SELECT FROM senders s WHERE s.id = carrier_id AND s.rate_per_second IS NOT NULL) THEN true END`;
+}
 
 interface Claiming {
   which: SQL;
@@ -127,7 +135,9 @@ async function claim(tx: Queryable, { which, grant, now }: Claiming): Promise<Cl
     event AS (
       INSERT INTO message_events (workspace_id, message_id, kind, at, details)
       SELECT workspace_id, id, 'sending', ${at}::timestamptz, jsonb_strip_nulls(jsonb_build_object(
-        'attempt', attempt_count, 'senderId', carrier_id, 'fallback', fallback_reason)) FROM claimed
+        'attempt', attempt_count, 'senderId', carrier_id, 'fallback', fallback_reason,
+        'dueAt', to_char(was_due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'paced', ${wasPaced(at)})) FROM claimed
     )
     SELECT c.id, c.workspace_id, c.attempt_count, c.claimed_at, c.send_at, c.was_due_at, c.on_unknown,
       -- What goes as SMS because it was not delivered is late by nature.

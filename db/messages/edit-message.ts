@@ -17,14 +17,20 @@ export interface MessageEdit {
 }
 
 /**
- * Edits a message that is still scheduled and still at the version that was read.
+ * Edits a message that is still scheduled and still at the version that was read. One that gets
+ * another time is its batch's to carry no more: it has a workflow of its own from then on.
  *
  * @returns `null` when it was claimed, canceled or changed meanwhile; nothing is written then.
  */
 export async function editMessageRow(tx: Queryable, edit: MessageEdit): Promise<MessageRow | null> {
   const rows = await tx
     .update(messages)
-    .set({ ...edit.changes, updatedAt: edit.now, version: sql`${messages.version} + 1` })
+    .set({
+      ...edit.changes,
+      ...ownTime(edit),
+      updatedAt: edit.now,
+      version: sql`${messages.version} + 1`,
+    })
     .where(
       and(
         eq(messages.id, edit.id),
@@ -37,6 +43,12 @@ export async function editMessageRow(tx: Queryable, edit: MessageEdit): Promise<
   if (!row) return null;
   if (changesWords(edit.changes)) await tx.execute(keepWords([row]));
   await addEvents(tx, [row], edit.event.kind, edit.now, edit.event.details);
-  await noteForRelay(tx, [row.id]);
+  // Without a workflow so far, or none needed.
+  const isNew = row.workflowRequestedAt === null;
+  if (!row.byBatch) await noteForRelay(tx, [row.id], isNew ? 'new' : 'known');
   return row;
+}
+
+function ownTime({ changes }: MessageEdit): Partial<NewMessageRow> {
+  return changes.sendAt === undefined ? {} : { byBatch: false };
 }

@@ -2,11 +2,13 @@ import { sql } from 'drizzle-orm';
 import type { Status } from '#domain/status';
 import type { Queryable } from '../connect.ts';
 import { carrier } from './carrier.ts';
+import { isOfRunningBatch } from './of-running-batch.ts';
 
 /** What a workflow has to know of its message. */
 export interface DeliveryState {
   status: Status;
   version: number;
+  /** Its batch is not running: nobody claims it until that goes on. */
   held: boolean;
   dueAt: Date;
   /**
@@ -23,7 +25,7 @@ export interface DeliveryState {
 /** Where a message stands; `null` when there is none. */
 export async function findDeliveryState(tx: Queryable, id: string): Promise<DeliveryState | null> {
   const rows = await tx.execute<StateRow & Record<string, unknown>>(sql`
-    SELECT m.status, m.version, m.held, m.due_at, m.next_attempt_at, m.falling_back,
+    SELECT m.status, m.version, m.held OR NOT ${isOfRunningBatch('m')} AS held, m.due_at, m.next_attempt_at, m.falling_back,
       s.rate_per_second IS NOT NULL AS is_paced
     FROM messages m LEFT JOIN senders s ON s.id = ${carrier} WHERE m.id = ${id}`);
   const row = rows[0];

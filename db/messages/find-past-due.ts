@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
+import { isOfRunningBatch } from './of-running-batch.ts';
 import { joinPace, roomOf, sendersPace } from './pace.ts';
 
 export interface PastDue {
-  /** Only what has been due since before this instant. */
+  /** Only what has been due since before this instant; what its batch carries, whatever is due. */
   dueBefore: Date;
   now: Date;
   /** How many at the most. */
@@ -30,14 +31,14 @@ const PUT_IN_ORDER = 500;
  * others waiting, and of one with a rate as many as it may send now.
  */
 export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimable[]> {
-  const isDue = sql`${claimable} AND due_at <= ${past.dueBefore.toISOString()}::timestamptz`;
+  const isDue = sql`${claimable} AND ${isPastDue(past)}`;
   const most = past.limit * AHEAD;
   // Two loose index scans step from one line to the next, whatever the crowd; nothing is read
   // while nothing is due.
   const rows = await tx.execute<{ id: string; is_paced: boolean }>(sql`
     WITH RECURSIVE lines AS (
       (SELECT workspace_id, sender_id FROM messages
-        WHERE ${claimable} AND EXISTS (SELECT FROM messages WHERE ${isDue})
+        WHERE ${claimable} AND EXISTS (SELECT FROM messages m WHERE ${isDue})
         ORDER BY workspace_id, sender_id LIMIT 1)
       UNION ALL
       SELECT following.workspace_id, following.sender_id FROM lines CROSS JOIN LATERAL (
@@ -59,13 +60,19 @@ export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimab
         SELECT *, row_number() OVER (ORDER BY due_at, id) AS turn FROM (
           SELECT id, due_at FROM messages m
           -- What goes as SMS does so by another sender than its line, and waits beside it.
-          WHERE ${isDue} AND m.fallback_reason IS NULL
+          WHERE ${isDue} AND m.fallback_reason IS NULL AND ${isOfRunningBatch('m')}
             AND m.workspace_id = due_lines.workspace_id AND m.sender_id = due_lines.sender_id
           ORDER BY due_at LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
         ) first ORDER BY due_at, id LIMIT least(share, room)) due
     )
     SELECT id, is_paced FROM candidates ORDER BY turn, sender_turn, due_at LIMIT ${most}`);
   return rows.map((row) => ({ id: row.id, isPaced: row.is_paced }));
+}
+
+/** That `m` is past due: a message of its own workflow is left to that for a moment. */
+export function isPastDue({ now, dueBefore }: PastDue): SQL {
+  return sql`(m.due_at <= ${now.toISOString()}::timestamptz
+    AND (m.by_batch OR m.due_at <= ${dueBefore.toISOString()}::timestamptz))`;
 }
 
 // Literally the condition of the index messages_due.

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '../connect.ts';
 import { carrier } from './carrier.ts';
 import type { Claimable, PastDue } from './find-past-due.ts';
+import { isOfRunningBatch } from './of-running-batch.ts';
 import { joinPace, roomOf, sendersPace } from './pace.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function findResendsDue(tx: Queryable, past: PastDue): Promise<Clai
       FROM messages m ${joinPace(carrier)}
       WHERE (m.status <> 'scheduled' OR m.fallback_reason IS NOT NULL) AND NOT m.held
         AND m.next_attempt_at <= ${past.dueBefore.toISOString()}::timestamptz
-        AND coalesce(${room}, 1) > 0
+        AND coalesce(${room}, 1) > 0 AND ${isOfRunningBatch('m')}
       ORDER BY m.next_attempt_at LIMIT ${past.limit}
     ),
     line AS (

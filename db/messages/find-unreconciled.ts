@@ -66,7 +66,7 @@ export async function findUnrelayed(
 ): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
     SELECT id FROM messages m
-    WHERE status = 'scheduled' AND workflow_requested_at IS NULL
+    WHERE status = 'scheduled' AND workflow_requested_at IS NULL AND NOT by_batch
       AND updated_at < ${changedBefore.toISOString()}::timestamptz
       AND NOT EXISTS (SELECT FROM outbox o WHERE o.message_id = m.id)
     ORDER BY id LIMIT ${limit}`);
@@ -82,7 +82,8 @@ export async function findRequested(
 ): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
     SELECT id FROM messages m
-    WHERE status = 'scheduled' AND workflow_requested_at < ${requestedBefore.toISOString()}::timestamptz
+    WHERE status = 'scheduled' AND NOT by_batch
+      AND workflow_requested_at < ${requestedBefore.toISOString()}::timestamptz
       AND id > ${afterId} AND NOT EXISTS (SELECT FROM outbox o WHERE o.message_id = m.id)
     ORDER BY id LIMIT ${limit}`);
   return rows.map((row) => row.id);

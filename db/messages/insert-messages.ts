@@ -14,21 +14,31 @@ export interface PlannedRow {
 
 type ColumnKey = keyof ReturnType<typeof getTableColumns<typeof messages>>;
 
+/** Who sees to the stored messages: their batch's workflow, or one of their own each. */
+export interface Carried {
+  carriedBy: 'batch' | 'workflow';
+  /** Not claimed until their batch lets them go. */
+  held?: boolean;
+}
+
 /**
- * Stores many messages as `insertMessage` stores one: each with its words, its first event and its note for
- * the relay. All rows have the same fields; some hundred are enough for one call.
+ * Stores many messages as `insertMessage` stores one: each with its words, its first event and,
+ * unless its batch carries it, its note for the relay. All rows have the same fields; some hundred
+ * are enough for one call.
  */
-export async function insertMessages(tx: Queryable, planned: readonly PlannedRow[]): Promise<void> {
+export async function insertMessages(
+  tx: Queryable,
+  planned: readonly PlannedRow[],
+  { carriedBy, held = false }: Carried = { carriedBy: 'workflow' },
+): Promise<void> {
+  const byBatch = carriedBy === 'batch';
   for (const chunk of chunkByTexts(planned, ({ row }) => row)) {
-    const rows = chunk.map(({ row }) => row);
+    const rows = chunk.map(({ row }) => ({ ...row, byBatch, held }));
     await insertRows(tx, rows);
     await tx.execute(keepWords(rows));
     await insertAccepted(tx, chunk);
-    await noteForRelay(
-      tx,
-      chunk.map(({ row }) => row.id),
-      'new',
-    );
+    const ids = rows.map(({ id }) => id);
+    if (!byBatch) await noteForRelay(tx, ids, 'new');
   }
 }
 

@@ -11,6 +11,8 @@ export interface BatchView {
   counts: Record<Status, number>;
   /** When the last of what is still to come is due; `null` when nothing is. */
   estimatedEndAt: Date | null;
+  /** When nothing was to come of its messages any more; `null` until then. */
+  completedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -19,22 +21,31 @@ export interface BatchView {
 export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): BatchView {
   const sum = (of: (count: BatchCount) => number) => counted.reduce((all, it) => all + of(it), 0);
   const isOver = row.status === 'running' && sum(({ pending }) => pending) === 0;
+  const isCanceled = row.status === 'canceled';
+  // Of a canceled one, what is still to be marked so is never sent.
+  const ahead = counted.filter(({ status }) => !(isCanceled && status === 'scheduled'));
   return {
     id: row.id,
     name: row.name,
     status: isOver ? 'done' : row.status,
     total: sum(({ count }) => count),
-    counts: toCounts(counted),
-    estimatedEndAt: latest(counted.map(({ lastDueAt }) => lastDueAt)),
+    counts: toCounts(counted, isCanceled),
+    estimatedEndAt: latest(ahead.map(({ lastDueAt }) => lastDueAt)),
+    completedAt: row.completedAt,
     createdAt: row.createdAt,
     updatedAt: latest([row.updatedAt, ...counted.map((it) => it.updatedAt)]) ?? row.updatedAt,
   };
 }
 
-function toCounts(counted: readonly BatchCount[]): Record<Status, number> {
-  const byStatus = new Map(counted.map(({ status, count }) => [status, count]));
-  const entries = statuses.map((status) => [status, byStatus.get(status) ?? 0] as const);
-  return Object.fromEntries(entries) as Record<Status, number>;
+function toCounts(counted: readonly BatchCount[], isCanceled: boolean): Record<Status, number> {
+  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<
+    Status,
+    number
+  >;
+  for (const { status, count } of counted) {
+    counts[isCanceled && status === 'scheduled' ? 'canceled' : status] += count;
+  }
+  return counts;
 }
 
 function latest(instants: readonly (Date | null)[]): Date | null {

@@ -1,4 +1,4 @@
-import { insertBatch } from '#db/batches';
+import { countItems, insertBatch } from '#db/batches';
 import { insertMessages } from '#db/messages/insert-messages';
 import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
@@ -55,6 +55,8 @@ export async function createBatch(
     workspaceId,
     name: input.name ?? null,
     status: 'running',
+    // Not told yet: the relay starts its workflow.
+    revision: 1,
     createdAt: now,
     updatedAt: now,
   });
@@ -65,6 +67,10 @@ export async function createBatch(
     if (!input.allOrNothing || progress.refused.length === 0) await store(scope, id, accepted);
   }
   if (input.allOrNothing && progress.refused.length > 0) throw refuseAll(progress);
+  await countItems(scope.tx, id, {
+    accepted: progress.accepted,
+    rejected: progress.refused.length,
+  });
   return {
     batch: { id, accepted: progress.accepted, rejected: progress.refused.map(toRejection) },
     lastSendAt: progress.accepted === 0 ? null : new Date(progress.lastSendAtMs),
@@ -88,7 +94,7 @@ async function store(scope: Scope, id: string, accepted: readonly Accepted[]): P
     row: toRow(scope, { input: { ...input, batchId: id }, messageId, plan }),
     details: explainPlan(plan),
   }));
-  await insertMessages(scope.tx, planned);
+  await insertMessages(scope.tx, planned, { carriedBy: 'batch' });
 }
 
 function toRejection({ index, item }: Progress['refused'][number]) {

@@ -2,6 +2,20 @@
 export const batchStatuses = ['open', 'running', 'paused', 'canceled', 'done'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
+/** What a batch is when nothing is to come of its messages any more; `null`: something may. */
+export function statusAfter(status: BatchStatus): BatchStatus | null {
+  switch (status) {
+    case 'running':
+    case 'done':
+      return 'done';
+    case 'canceled':
+      return 'canceled';
+    case 'open':
+    case 'paused':
+      return null;
+  }
+}
+
 /** What happens to a batch as a whole: part of the story of each of its messages (H5). */
 export const batchEventKinds = ['closed', 'paused', 'resumed', 'canceled', 'completed'] as const;
 export type BatchEventKind = (typeof batchEventKinds)[number];

@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { AppError } from '#domain/errors';
 import { availabilityRoute } from './availability.ts';
+import { batchChangeRoutes } from './batch-changes.ts';
 import { batchRoutes } from './batches.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   const routes = [
     ...messageRoutes(deps),
     ...batchRoutes(deps),
+    ...batchChangeRoutes(deps),
     ...contactRoutes(deps),
     ...senderRoutes(deps),
     ...userRoutes(deps),

@@ -74,6 +74,9 @@ export const batch = z
     estimatedEndAt: instantOrNull.openapi({
       description: 'When the last of what is still to come is due; null when nothing is.',
     }),
+    completedAt: instantOrNull.openapi({
+      description: 'When nothing was to come of its messages any more; null until then.',
+    }),
     createdAt: instant,
     updatedAt: instant,
   })

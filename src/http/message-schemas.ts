@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { cancelReasons, channels, eventKinds, unknownPolicies } from '#domain/message';
+import { cancelReasons, channels, timelineKinds, unknownPolicies } from '#domain/message';
 import { sourceProblems } from '#domain/message-content';
 import { statuses } from '#domain/status';
 import { lateActions, timingKinds, timingReasons } from '#domain/timing';
@@ -188,7 +188,7 @@ export const timeline = z
     data: z.array(
       z.strictObject({
         id: z.string(),
-        kind: z.enum(eventKinds),
+        kind: z.enum(timelineKinds),
         at: instant,
         details: z
           .record(z.string(), z.unknown())

@@ -30,6 +30,8 @@ export interface MessagePlan {
   /** What an iMessage goes out from as SMS, if it has to; `null` without any. */
   fallback: SenderRow | null;
   warnings: Warning[];
+  /** Its batch is not running: it waits until that goes on. */
+  isHeld: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function planMessage(
   { input, messageId }: MessageToPlan,
 ): Promise<MessagePlan> {
   const scope: PlanScope = { ...asker, reads: readsOf(asker) };
-  await checkBatch(scope, input.batchId);
+  const { isHeld } = await checkBatch(scope, input.batchId, messageId !== null);
   const asked = chooseTiming(input, scope.now, deps.zoneRules);
   const ifLate = parseIfLate(input.ifLate);
   const workspace = await readsOf(scope).workspace();
@@ -88,5 +90,5 @@ export async function planMessage(
     sendAt: timing.sendAt,
     fallbackSenderId: fallback?.id ?? null,
   });
-  return { recipient, content, sender, timing, ifLate, fallback, warnings };
+  return { recipient, content, sender, timing, ifLate, fallback, warnings, isHeld };
 }

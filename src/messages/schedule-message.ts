@@ -50,6 +50,7 @@ export function toRow(
     contentVariables: input.contentVariables ?? null,
     variables: input.variables ?? {},
     batchId: input.batchId ?? null,
+    held: plan.isHeld,
     metadata: input.metadata ?? {},
     timingKind: timing.kind,
     timingReason: timing.reason,

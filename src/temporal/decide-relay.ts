@@ -9,6 +9,8 @@ export interface RelayFacts {
   version: number;
   dueAt: Date;
   cancelReason: CancelReason | null;
+  /** Its batch's workflow sees to it: it needs none of its own. */
+  byBatch: boolean;
   /** Whether a workflow was asked for before, so that there may be one to tell. */
   wasRequested: boolean;
   /** Whether no relay has succeeded for it yet. */
@@ -34,7 +36,7 @@ export type RelayAction =
 export function decideRelay(message: RelayFacts, now: Date, place: number): RelayAction {
   switch (message.status) {
     case 'scheduled':
-      return toCarry(message, now, place);
+      return message.byBatch ? { kind: 'none' } : toCarry(message, now, place);
     case 'canceled':
       return toEnd(message);
     case 'delivered':

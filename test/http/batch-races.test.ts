@@ -40,7 +40,7 @@ async function countOrphans(): Promise<Record<string, number> | undefined> {
       WHERE m.batch_id IS NOT NULL AND b.id IS NULL) AS batches,
     (SELECT count(*)::int FROM messages m WHERE NOT EXISTS (SELECT FROM message_events e
       WHERE e.message_id = m.id AND e.kind = 'accepted')) AS without_event,
-    (SELECT count(*)::int FROM messages m WHERE NOT EXISTS (SELECT FROM outbox o
+    (SELECT count(*)::int FROM messages m WHERE NOT m.by_batch AND NOT EXISTS (SELECT FROM outbox o
       WHERE o.message_id = m.id)) AS without_note,
     (SELECT count(*)::int FROM message_events e LEFT JOIN messages m ON m.id = e.message_id
       WHERE m.id IS NULL) AS events,

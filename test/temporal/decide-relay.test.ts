@@ -13,6 +13,7 @@ function facts(overrides: Partial<RelayFacts> = {}): RelayFacts {
     version: 3,
     dueAt: new Date(now.getTime() + hourMs),
     cancelReason: null,
+    byBatch: false,
     wasRequested: false,
     isNew: true,
     company: 1,

@@ -1,0 +1,19 @@
+import { cancelPortion } from '#db/messages/batch-portions';
+import type { Scope } from '#db/scope';
+import type { BatchView } from './batch-view.ts';
+import { changeBatch } from './change-batch.ts';
+
+/**
+ * Cancels a batch: once the transaction commits, nothing more of it is sent, what the optimizer
+ * timed included (B3, C3). Canceling again changes nothing.
+ *
+ * @throws AppError `not_found`, `final`
+ */
+export async function cancelBatch(scope: Scope, id: string): Promise<BatchView> {
+  return changeBatch(scope, id, {
+    to: 'canceled',
+    from: ['open', 'running', 'paused'],
+    event: 'canceled',
+    follow: ({ tx, now }, portion) => cancelPortion(tx, portion, now),
+  });
+}

@@ -1,0 +1,48 @@
+import { cancelBatch } from '#batches/cancel-batch';
+import { createBatch } from '#batches/create-batch';
+import { getBatch } from '#batches/get-batch';
+import { pauseBatch } from '#batches/pause-batch';
+import { resumeBatch } from '#batches/resume-batch';
+import type { MessageInput } from '#messages/message-input';
+import type { TestSystem } from './test-system.ts';
+
+/** Batches of a system's demo workspace, and what can be done with them. */
+export function createBatchStage(system: TestSystem) {
+  return {
+    /** Posts so many messages; `more` is laid over each. @returns the batch's id. */
+    async post(count: number, more: (at: number) => Partial<MessageInput> = () => ({})) {
+      const items = Array.from({ length: count }, (_, at) => toItem(at, more(at)));
+      const { batch } = await system.act((scope) => createBatch(system.core, scope, { items }));
+      return batch.id;
+    },
+    get: (id: string) => system.act((scope) => getBatch(scope, id)),
+    pause: (id: string) => system.act((scope) => pauseBatch(scope, id)),
+    resume: (id: string) => system.act((scope) => resumeBatch(scope, id)),
+    cancel: (id: string) => system.act((scope) => cancelBatch(scope, id)),
+    async messagesOf(id: string) {
+      return system.core.connection.sql<BatchedRow[]>`
+        SELECT id, status, held, by_batch AS "byBatch", version, cancel_reason AS "cancelReason",
+          due_at AS "dueAt" FROM messages WHERE batch_id = ${id} ORDER BY id`;
+    },
+    async eventsOf(id: string) {
+      const rows = await system.core.connection.sql<{ kind: string }[]>`
+        SELECT kind FROM batch_events WHERE batch_id = ${id} ORDER BY at, id`;
+      return rows.map(({ kind }) => kind);
+    },
+  };
+}
+
+interface BatchedRow {
+  id: string;
+  status: string;
+  held: boolean;
+  byBatch: boolean;
+  version: number;
+  cancelReason: string | null;
+  dueAt: string;
+}
+
+function toItem(at: number, more: Partial<MessageInput>) {
+  const input = { channel: 'sms' as const, to: `+1212555${2_000 + at}`, text: `Number ${at}` };
+  return { kind: 'readable' as const, input: { ...input, ...more } };
+}
