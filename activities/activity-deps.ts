@@ -26,6 +26,12 @@ export interface DeliveryWorkflows {
   end(messageId: string): Promise<void>;
 }
 
+/** Temporal's side of the batches, as the reconciler needs it. */
+export interface BatchWorkflowsSeen {
+  /** Of these batches, those whose workflow is running. */
+  running(batchIds: readonly string[]): Promise<Set<string>>;
+}
+
 export interface ActivityDeps {
   /** The owner's connection: it sees all workspaces. */
   db: Database;
@@ -36,6 +42,7 @@ export interface ActivityDeps {
   slots: SendSlots;
   settler: Settler;
   workflows: DeliveryWorkflows;
+  batches: BatchWorkflowsSeen;
   /** Where recipients reach the API from outside. */
   publicUrl?: string | undefined;
   observer: DeliveryObserver;

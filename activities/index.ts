@@ -1,11 +1,13 @@
 import { toSafeError } from '#db/to-safe-error';
 import type { ActivityDeps } from './activity-deps.ts';
 import { createDeliverMessage } from './deliver-message.ts';
+import { createTendBatch } from './tend-batch.ts';
 
 /** The registry that a worker runs: every activity by its name, closed over what it needs. */
 export function createActivities(deps: ActivityDeps) {
   return {
     deliverMessage: safely(createDeliverMessage(deps)),
+    tendBatch: safely(createTendBatch(deps)),
   };
 }
 

@@ -4,6 +4,7 @@ import { purgeIdempotencyKeys } from '#db/purge-idempotency-keys';
 import { purgeReceipts } from '#db/purge-receipts';
 import { learnCurves } from '#send-times/learn-curves';
 import type { ActivityDeps } from './activity-deps.ts';
+import { alignBatches } from './align-batches.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
 import { lookUpUnknown } from './look-up-unknown.ts';
@@ -24,6 +25,7 @@ const chores: readonly Chore[] = [
   { what: 'unknown messages', everyMs: 2_000, run: lookUpUnknown },
   { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
+  { what: 'batches', everyMs: 60_000, run: alignBatches },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
   { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
   { what: 'engagement events', everyMs: 3_600_000, run: forgetEngagements },

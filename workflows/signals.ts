@@ -12,3 +12,6 @@ export const rescheduledSignal = defineSignal<[DeliveryTarget]>('rescheduled');
 
 /** The provider reported that the message arrived: an iMessage needs no SMS any more. */
 export const deliveryReportedSignal = defineSignal('deliveryReported');
+
+/** The batch was closed, paused, resumed or canceled, or has another message. */
+export const batchChangedSignal = defineSignal('batchChanged');

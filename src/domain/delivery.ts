@@ -29,6 +29,12 @@ export const LEAD_MS = 3_000;
  * the message, and the workflow only has to learn it.
  */
 export const LAST_WAKE_MS = 30 * 60_000;
+/**
+ * So many workflows wake in time in a second: what two cores carry, beside the sends. Each costs
+ * 40 ms of computing, so that the 1,000 of a crowd would keep them busy for 20 s, just when the
+ * messages are due.
+ */
+export const MOST_WAKES = 20;
 /** How long a provider has to answer; set on every client. */
 export const PROVIDER_TIMEOUT_MS = 10_000;
 /** After that much of silence an open attempt belongs to a worker that died. */

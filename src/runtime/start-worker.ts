@@ -7,6 +7,8 @@ import { reresolveMessages } from '#db/messages/reresolve-messages';
 import { listenToRelayBell } from '#db/relay-bell';
 import type { ProviderName } from '#domain/sender';
 import type { Provider } from '#providers/provider';
+import { startBatchRelay } from '#temporal/batch-relay';
+import { type BatchWorkflows, createBatchWorkflows } from '#temporal/batch-workflows';
 import { connectTemporal } from '#temporal/connect-temporal';
 import { createDeliveries, type Deliveries } from '#temporal/deliveries';
 import { TASK_QUEUE } from '#temporal/names';
@@ -54,7 +56,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
   const observer = observeDeliveries(core.registry, log);
   const cleanUp = createCleanUp();
   try {
-    const workflows = await runRelay({ core, taskQueue, observer }, cleanUp);
+    const { workflows, batches } = await runRelays({ core, taskQueue, observer }, cleanUp);
     const deps = {
       db: connection.db,
       clock,
@@ -63,6 +65,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
       slots: createSendSlots(SEND_SLOTS),
       settler: createSettler(connection.db),
       workflows,
+      batches,
       publicUrl: options.publicUrl,
       observer,
     };
@@ -87,23 +90,26 @@ interface RelayParts {
   observer: ReturnType<typeof observeDeliveries>;
 }
 
-/** @returns the holder of the workflows that the relay brings in line. */
-async function runRelay(
+/** @returns the holders of the workflows that the relays bring in line. */
+async function runRelays(
   { core, taskQueue, observer }: RelayParts,
   cleanUp: CleanUp,
-): Promise<Deliveries> {
+): Promise<{ workflows: Deliveries; batches: BatchWorkflows }> {
   const { connection, clock } = core;
   const client = connectTemporal(core.temporal);
   cleanUp.add(() => client.connection.close());
-  const deliveries = createDeliveries(client, taskQueue);
-  const relay = startRelay({
-    db: connection.db,
-    deliveries,
-    clock,
-    onError: (what, error) => observer.failed(what, error),
+  const workflows = createDeliveries(client, taskQueue);
+  const batches = createBatchWorkflows(client, taskQueue);
+  const onError = (what: string, error: unknown) => observer.failed(what, error);
+  const deps = { db: connection.db, clock, onError };
+  const relays = [
+    startRelay({ ...deps, deliveries: workflows }),
+    startBatchRelay({ ...deps, batches }),
+  ];
+  cleanUp.add(async () => void (await Promise.all(relays.map((relay) => relay.stop()))));
+  const unlisten = await listenToRelayBell(connection.sql, () => {
+    for (const relay of relays) relay.wake();
   });
-  cleanUp.add(relay.stop);
-  const unlisten = await listenToRelayBell(connection.sql, relay.wake);
   cleanUp.add(() => unlisten().catch(() => {}));
-  return deliveries;
+  return { workflows, batches };
 }

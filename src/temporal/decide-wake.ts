@@ -1,13 +1,7 @@
-import { LAST_WAKE_MS, LEAD_MS } from '#domain/delivery';
+import { LAST_WAKE_MS, LEAD_MS, MOST_WAKES } from '#domain/delivery';
 
 /** Messages are company to each other when they are due in the same span of this length. */
 export const COMPANY_SPAN_MS = 1_000;
-/**
- * So many workflows wake in time in such a span: what two cores carry, beside the sends. Each
- * costs 40 ms of computing, so that the 1,000 of a crowd would keep them busy for 20 s, just when
- * the messages are due.
- */
-export const MOST_WAKES = 20;
 
 const WAKES_PER_SECOND = 10;
 /** The sweep takes a millisecond for a message, and less: the crowd is gone before they wake. */

@@ -8,6 +8,7 @@ import {
 import { decideRelay } from './decide-relay.ts';
 import { COMPANY_SPAN_MS } from './decide-wake.ts';
 import type { Deliveries } from './deliveries.ts';
+import { pauseAfter, type Relay, startRelayLoop } from './relay-loop.ts';
 
 export interface RelayDeps {
   /** The owner's connection: it sees all workspaces. */
@@ -17,55 +18,14 @@ export interface RelayDeps {
   onError(what: string, error: unknown): void;
 }
 
-export interface Relay {
-  /** There is work, or may be. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
 const CHUNK = 50;
-/** Makes up for a bell that was not heard. */
-const POLL_EVERY_MS = 500;
-/** After a failure: not so often that a server that comes back is stormed. */
-const FIRST_PAUSE_MS = 250;
-const LAST_PAUSE_MS = 2_000;
 
 /**
  * Brings Temporal in line with the messages that changed, for as long as it is not stopped. Any
  * number of processes may do so at once.
  */
 export function startRelay(deps: RelayDeps): Relay {
-  let isStopped = false;
-  let ring: () => void = () => {};
-  let isRung = true;
-
-  async function run(): Promise<void> {
-    while (!isStopped) {
-      isRung = false;
-      const took = await relayChunk(deps);
-      if (took === CHUNK || isRung || isStopped) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_EVERY_MS);
-        ring = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  const running = run();
-  return {
-    wake() {
-      isRung = true;
-      ring();
-    },
-    async stop() {
-      isStopped = true;
-      ring();
-      await running;
-    },
-  };
+  return startRelayLoop(async () => (await relayChunk(deps)) === CHUNK);
 }
 
 async function relayChunk(deps: RelayDeps): Promise<number> {
@@ -119,6 +79,5 @@ async function relayOne(deps: RelayDeps, item: RelayItem): Promise<void> {
 
 async function postpone(deps: RelayDeps, failed: readonly RelayItem[]): Promise<void> {
   const tries = Math.max(0, ...failed.map((item) => item.tries));
-  const pauseMs = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10));
-  await postponeRelayItems(deps.db, failed, new Date(deps.clock.nowMs() + pauseMs));
+  await postponeRelayItems(deps.db, failed, new Date(deps.clock.nowMs() + pauseAfter(tries)));
 }

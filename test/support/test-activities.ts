@@ -35,6 +35,7 @@ export function createTestActivities(
     slots: createSendSlots(100),
     settler: createSettler(system.core.connection.db),
     workflows: system.deliveries,
+    batches: system.batches,
     observer: {
       called() {},
       settled() {},

@@ -29,6 +29,7 @@ import type { ReceiptSettings } from '#runtime/open-receipt-readers';
 import { composeHttp } from '#runtime/start-api';
 import { type RunningWorker, startWorker } from '#runtime/start-worker';
 import { createLogger } from '#src/log';
+import { type BatchWorkflows, createBatchWorkflows } from '#temporal/batch-workflows';
 import { createDeliveries, type Deliveries } from '#temporal/deliveries';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { eventually } from './eventually.ts';
@@ -58,6 +59,7 @@ export interface TestSystem {
   taskQueue: string;
   client: Client;
   deliveries: Deliveries;
+  batches: BatchWorkflows;
   actor: Actor;
   key: string;
   app: ReturnType<typeof createApp>;
@@ -138,6 +140,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     taskQueue,
     client,
     deliveries: createDeliveries(client, taskQueue),
+    batches: createBatchWorkflows(client, taskQueue),
     actor,
     key,
     app: createApp(http),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findEnded } from '#db/messages/find-unreconciled';
-import { MOST_WAKES } from '#temporal/decide-wake';
+import { MOST_WAKES } from '#domain/delivery';
 import { cloneMessages } from '#test/support/clone-messages';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LAST_WAKE_MS, LEAD_MS } from '#domain/delivery';
-import { decideWake, MOST_WAKES } from '#temporal/decide-wake';
+import { LAST_WAKE_MS, LEAD_MS, MOST_WAKES } from '#domain/delivery';
+import { decideWake } from '#temporal/decide-wake';
 
 const nowMs = Date.parse('2027-01-15T09:00:00Z');
 const hourMs = 3_600_000;

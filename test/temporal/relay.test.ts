@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { countRelayItems } from '#db/relay-queue';
 import type { Deliveries } from '#temporal/deliveries';
-import { type Relay, startRelay } from '#temporal/relay';
+import { startRelay } from '#temporal/relay';
+import type { Relay } from '#temporal/relay-loop';
 import { cloneMessages } from '#test/support/clone-messages';
 import { type CuttableProxy, startCuttableProxy } from '#test/support/cuttable-proxy';
 import { eventually } from '#test/support/eventually';

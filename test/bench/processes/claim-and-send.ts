@@ -33,6 +33,7 @@ export function createClaimAndSend(core: Core, { providerUrl, outcomes }: ClaimA
       async *allRunning() {},
       end: async () => {},
     },
+    batches: { running: async () => new Set<string>() },
     observer: {
       called() {},
       settled() {},

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm';
+import { statusAfter } from '#domain/batch';
+import { type Status, statuses } from '#domain/status';
+import { addBatchEvent } from './batch-events.ts';
+import { countBatch, isPending, lockBatch } from './batches.ts';
+import type { Queryable } from './connect.ts';
+
+/**
+ * Completes a batch of which nothing is to come any more, and tells of it, once. Its row is locked
+ * against those who add to it; who comes later has it run again.
+ *
+ * @returns whether it is completed, by this call or before.
+ */
+export async function completeBatch(tx: Queryable, id: string, now: Date): Promise<boolean> {
+  const batch = await lockBatch(tx, id);
+  if (!batch || batch.completedAt !== null) return true;
+  const status = statusAfter(batch.status);
+  if (status === null) return false;
+  const [row] = await tx.execute<{ pending: boolean }>(
+    sql`SELECT EXISTS (SELECT FROM messages WHERE batch_id = ${id} AND ${isPending}) AS pending`,
+  );
+  if (row?.pending) return false;
+  const at = now.toISOString();
+  await tx.execute(sql`UPDATE batches SET status = ${status}, completed_at = ${at}::timestamptz,
+    updated_at = ${at}::timestamptz WHERE id = ${id}`);
+  await addBatchEvent(tx, batch, 'completed', now);
+  const counted = await countBatch(tx, batch);
+  const countOf = (of: Status) => counted.find((each) => each.status === of)?.count ?? 0;
+  const counts = Object.fromEntries(statuses.map((each) => [each, countOf(each)]));
+  await tx.execute(sql`SELECT tell_endpoints(${batch.workspaceId}, 'batch.completed', ${at}::timestamptz,
+    NULL, ${id}, NULL, ${JSON.stringify({ status, counts })}::jsonb)`);
+  return true;
+}
