@@ -106,6 +106,7 @@ CREATE INDEX "batch_events_batch" ON "batch_events" USING btree ("batch_id","id"
 CREATE INDEX "webhook_attempts_delivery_key" ON "webhook_attempts" USING btree ("endpoint_id","event_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_first" ON "webhook_deliveries" USING btree ("next_try_at") WHERE status = 'pending' AND tries = 0;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_pending" ON "webhook_deliveries" USING btree ("endpoint_id","next_try_at") WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_failed" ON "webhook_deliveries" USING btree ("endpoint_id","event_id") WHERE status = 'failed';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_by_event" ON "webhook_deliveries" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "webhook_endpoints_by_workspace" ON "webhook_endpoints" USING btree ("workspace_id","id") WHERE deleted_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_endpoints_unrelayed" ON "webhook_endpoints" USING btree ("relay_at") WHERE revision <> relayed_revision;--> statement-breakpoint
@@ -177,6 +178,8 @@ BEGIN
 			'failure_code', m.failure_code, 'failure_detail', m.failure_detail,
 			'provider_message_id', m.provider_message_id, 'metadata', m.metadata)
 		FROM told JOIN messages m ON m.id = told.message_id
+		-- What an SMS came to takes nothing from the iMessage that went before it: no change to tell.
+		WHERE told.kind IN ('accepted', 'rescheduled', 'zone_rules_changed') OR told.kind = m.status
 		RETURNING id, workspace_id, type, at
 	)
 	INSERT INTO webhook_deliveries (endpoint_id, event_id, workspace_id, next_try_at, created_at, updated_at)

@@ -36,6 +36,10 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_pending')
       .on(table.endpointId, table.nextTryAt)
       .where(sql`status = 'pending'`),
+    // Few, and looked for among very many.
+    index('webhook_deliveries_failed')
+      .on(table.endpointId, table.eventId)
+      .where(sql`status = 'failed'`),
     index('webhook_deliveries_by_event').on(table.eventId),
   ],
 );
