@@ -86,7 +86,8 @@ export async function applyReceipts(
         falling_back = false, reconcile_at = NULL,
         next_attempt_at = CASE WHEN f.falls_back THEN ${now.toISOString()}::timestamptz END
       FROM furthest f WHERE m.id = f.message_id
-      RETURNING m.id, m.channel, f.place, f.falls_back
+      RETURNING m.id, m.channel, f.place, f.falls_back,
+        f.falls_back AND f.status_now = 'sending' AS is_unknown_now
     ),
     -- With the SMS in a provider's hands, its outcome decides whether this matters.
     kept AS (
@@ -103,7 +104,8 @@ export async function applyReceipts(
     event AS (
       INSERT INTO message_events (workspace_id, message_id, kind, at, details)
       SELECT k.workspace_id, k.message_id,
-        CASE WHEN moved.place = k.place AND NOT moved.falls_back THEN k.status ELSE 'receipt' END, k.at,
+        CASE WHEN moved.place = k.place AND NOT moved.falls_back THEN k.status
+          WHEN moved.place = k.place AND moved.is_unknown_now THEN 'unknown' ELSE 'receipt' END, k.at,
         jsonb_strip_nulls(jsonb_build_object('provider', k.vendor, 'status', k.status, 'code', k.code))
       FROM known k JOIN fresh USING (vendor, dedupe_key) LEFT JOIN moved ON moved.id = k.message_id
       ORDER BY k.place
