@@ -2,6 +2,7 @@ import { inTurn } from '#db/in-turn';
 import { purgeEngagements } from '#db/purge-engagements';
 import { purgeIdempotencyKeys } from '#db/purge-idempotency-keys';
 import { purgeReceipts } from '#db/purge-receipts';
+import { purgeDeletedEndpoints, purgeWebhookEvents } from '#db/purge-webhooks';
 import { learnCurves } from '#send-times/learn-curves';
 import type { ActivityDeps } from './activity-deps.ts';
 import { alignBatches } from './align-batches.ts';
@@ -12,6 +13,10 @@ import { pause } from './wait-until.ts';
 
 /** No vendor tells anything again after so long. */
 const RECEIPTS_KEPT_MS = 30 * 86_400_000;
+/** As long can endpoints ask to be told again. */
+const WEBHOOK_EVENTS_KEPT_MS = 30 * 86_400_000;
+/** A call that was under way when its endpoint was deleted is over by then, and in the log. */
+const DELETED_ENDPOINTS_KEPT_MS = 60_000;
 
 interface Chore {
   what: string;
@@ -28,6 +33,8 @@ const chores: readonly Chore[] = [
   { what: 'batches', everyMs: 60_000, run: alignBatches },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
   { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
+  { what: 'webhook events', everyMs: 3_600_000, run: forgetWebhookEvents },
+  { what: 'deleted endpoints', everyMs: 60_000, run: forgetEndpoints },
   { what: 'engagement events', everyMs: 3_600_000, run: forgetEngagements },
   { what: 'curves', everyMs: 15 * 60_000, run: learn },
 ];
@@ -57,6 +64,14 @@ async function purgeKeys(deps: ActivityDeps): Promise<void> {
 
 async function forgetReceipts(deps: ActivityDeps): Promise<void> {
   await purgeReceipts(deps.db, new Date(deps.clock.nowMs() - RECEIPTS_KEPT_MS));
+}
+
+async function forgetWebhookEvents({ db, clock }: ActivityDeps): Promise<void> {
+  await purgeWebhookEvents(db, new Date(clock.nowMs() - WEBHOOK_EVENTS_KEPT_MS));
+}
+
+async function forgetEndpoints({ db, clock }: ActivityDeps): Promise<void> {
+  await purgeDeletedEndpoints(db, new Date(clock.nowMs() - DELETED_ENDPOINTS_KEPT_MS));
 }
 
 async function forgetEngagements(deps: ActivityDeps): Promise<void> {
