@@ -20,6 +20,11 @@ const ON_REQUEST: readonly WebhookEventType[] = ['message.scheduled'];
 /** What an endpoint is told of that names no types. */
 export const usualEventTypes = webhookEventTypes.filter((type) => !ON_REQUEST.includes(type));
 
+/** Each of them once, in the order of the list. */
+export function toEventTypes(types: readonly WebhookEventType[]): WebhookEventType[] {
+  return webhookEventTypes.filter((type) => types.includes(type));
+}
+
 /** Where an endpoint stands; a disabled one is told nothing, and can ask for it later. */
 export const endpointStatuses = ['active', 'disabled'] as const;
 export type EndpointStatus = (typeof endpointStatuses)[number];

@@ -21,8 +21,13 @@ export async function answerRequest<
   const key = isIdempotent(spec) ? parseIdempotencyKey(c.req.header('Idempotency-Key')) : null;
   await spec.prepare?.(input);
   const access = spec.method === 'get' ? 'read' : 'write';
+  let later: Later | undefined;
   const answer = await deps.transact(actorOf(c), access, (scope: VerbScope) => {
-    const work = async () => toAnswer(spec.status, await spec.run(scope, input));
+    const work = async () => {
+      const reply = await spec.run(scope, input);
+      later = isLater(reply.body) ? reply.body : undefined;
+      return toAnswer(spec.status, reply);
+    };
     if (key === null) return work();
     const { method, path } = c.req;
     return answerOnce(scope, { method, path, key, bodyHash: hashBody(rawBody) }, work);
@@ -30,13 +35,26 @@ export async function answerRequest<
   const replayed = 'replayed' in answer && answer.replayed === true;
   if (replayed) c.header('Idempotent-Replayed', 'true');
   if (spec.status === 204) return c.body(null, 204);
-  const body = spec.complete
-    ? JSON.stringify(await spec.complete(JSON.parse(answer.body)))
-    : answer.body;
+  const body = await finish(spec, answer, later);
   return c.body(body, spec.status, {
     'Content-Type': 'application/json',
     ...answer.headers,
   });
+}
+
+type Later = () => Promise<unknown>;
+
+function isLater(body: unknown): body is Later {
+  return typeof body === 'function';
+}
+
+async function finish(
+  spec: { complete?(body: unknown): Promise<unknown> },
+  answer: Answer,
+  later: Later | undefined,
+): Promise<string> {
+  if (later) return JSON.stringify(await later());
+  return spec.complete ? JSON.stringify(await spec.complete(JSON.parse(answer.body))) : answer.body;
 }
 
 function toAnswer(status: number, reply: Reply<unknown>): Answer {

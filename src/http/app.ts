@@ -28,6 +28,8 @@ import { sinkRoutes } from './sink.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { registerUnsubscribe } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
+import { webhookLogRoutes } from './webhook-log.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 /** The HTTP floor: it translates, and decides nothing. */
@@ -43,6 +45,8 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...userRoutes(deps),
     ...keyRoutes(deps),
     ...workspaceRoutes(deps),
+    ...webhookRoutes(deps),
+    ...webhookLogRoutes(deps),
     ...suppressionRoutes(deps),
     ...sinkRoutes(deps),
     engagementEventsRoute(deps),

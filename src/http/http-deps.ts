@@ -6,6 +6,7 @@ import type { VendorReports } from '#domain/receipt';
 import type { InboundEmailReader, ReceiptReader } from '#domain/receipt-reader';
 import type { MessageDeps } from '#messages/message-deps';
 import type { Logger } from '#src/log';
+import type { WebhookPoster } from '#webhooks/webhook-poster';
 import type { Readiness } from './readiness.ts';
 
 /** What verbs work with: a transaction of one workspace, which HTTP hands on and never opens. */
@@ -40,6 +41,8 @@ export interface HttpDeps {
     knows(token: string): Promise<boolean>;
     unsubscribe(token: string): Promise<boolean>;
   };
+  /** How endpoints are called, when they are tried out. */
+  webhookPoster: WebhookPoster;
   readiness(): Promise<Readiness>;
   messageDeps: MessageDeps;
   /** Where recipients reach this API from outside. */

@@ -5,7 +5,8 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What a verb made of a request. */
 export interface Reply<T> {
-  body: T;
+  /** What makes it, where others are asked: after the transaction, so that none waits open. */
+  body: T | (() => Promise<T>);
   /** The resource's version, for the `ETag`. */
   version?: number;
   /** The new resource's path. */

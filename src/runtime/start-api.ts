@@ -15,6 +15,7 @@ import { createReceiptApplier } from '#receipts/receipt-applier';
 import { recordReports } from '#receipts/record-reports';
 import { knowsUnsubscribeToken, unsubscribe } from '#receipts/unsubscribe';
 import { connectTemporal } from '#temporal/connect-temporal';
+import type { WebhookPoster } from '#webhooks/webhook-poster';
 import { createCleanUp } from './clean-up.ts';
 import type { Core } from './open-core.ts';
 import type { VendorSettings } from './open-providers.ts';
@@ -31,6 +32,8 @@ export interface ApiOptions {
   vendors?: VendorSettings | undefined;
   /** Where recipients reach it from outside. */
   publicUrl?: string | undefined;
+  /** In the place of the one that calls endpoints. */
+  webhookPoster?: WebhookPoster | undefined;
 }
 
 export interface RunningApi {
@@ -72,7 +75,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
 }
 
 export interface HttpParts
-  extends Pick<ApiOptions, 'version' | 'receipts' | 'vendors' | 'publicUrl'> {
+  extends Pick<ApiOptions, 'version' | 'receipts' | 'vendors' | 'publicUrl' | 'webhookPoster'> {
   readiness: HttpDeps['readiness'];
 }
 
@@ -115,12 +118,24 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
       },
     },
     messageDeps: { zoneRules, templates: twilio && createTwilioTemplates(twilio) },
+    webhookPoster: parts.webhookPoster ?? nobody,
     publicUrl,
     metrics: registry,
     log,
     version,
   };
 }
+
+const nobody: WebhookPoster = {
+  check: () => null,
+  post: async () => ({
+    kind: 'refused',
+    statusCode: null,
+    errorCode: 'not_configured',
+    retryAfterMs: null,
+    tookMs: 0,
+  }),
+};
 
 /** Whether workflows may have to be told: what is canceled ends them, and an iMessage's report. */
 function wakesWorkflows({ consents, replies, receipts }: VendorReports): boolean {

@@ -38,6 +38,15 @@ const everyRoute = [
   'GET /v1/keys',
   `POST /v1/keys/key_${id}/rotate`,
   `DELETE /v1/keys/key_${id}`,
+  'POST /v1/webhooks',
+  'GET /v1/webhooks',
+  `GET /v1/webhooks/whk_${id}`,
+  `PATCH /v1/webhooks/whk_${id}`,
+  `DELETE /v1/webhooks/whk_${id}`,
+  `POST /v1/webhooks/whk_${id}/rotate-secret`,
+  `POST /v1/webhooks/whk_${id}/test`,
+  `POST /v1/webhooks/whk_${id}/replay`,
+  `GET /v1/webhooks/whk_${id}/deliveries`,
   'GET /v1/workspace',
   'PATCH /v1/workspace',
   'POST /v1/engagement-events',
@@ -47,7 +56,7 @@ const everyRoute = [
   'GET /v1/sink/deliveries',
 ];
 const adminRoutes = everyRoute.filter(
-  (line) => /senders|users|keys/.test(line) || line === 'PATCH /v1/workspace',
+  (line) => /senders|users|keys|webhooks/.test(line) || line === 'PATCH /v1/workspace',
 );
 
 describe('K1: keys', () => {

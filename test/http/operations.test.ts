@@ -103,19 +103,29 @@ describe('/docs and /openapi.json', () => {
       '/v1/suppressions',
       '/v1/users',
       '/v1/users/{id}',
+      '/v1/webhooks',
+      '/v1/webhooks/{id}',
+      '/v1/webhooks/{id}/deliveries',
+      '/v1/webhooks/{id}/replay',
+      '/v1/webhooks/{id}/rotate-secret',
+      '/v1/webhooks/{id}/test',
       '/v1/workspace',
     ]);
     expect(json.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
-  test('every POST and PATCH under /v1 but those that make keys takes an Idempotency-Key', async () => {
+  test('every POST and PATCH under /v1 takes an Idempotency-Key, but those that show a key or a secret, or call', async () => {
     const { json } = await t.request('GET /openapi.json', { key: null });
     for (const [path, operations] of Object.entries<
       Record<string, { parameters?: { name: string }[] }>
     >(json.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const takes = (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key');
-        const should = ['post', 'patch'].includes(method) && /^\/v1\/(?!keys)/.test(path);
+        const isShownOnce = /^\/v1\/(keys|webhooks$|webhooks\/{id}\/(rotate-secret|test)$)/.test(
+          path,
+        );
+        const should =
+          ['post', 'patch'].includes(method) && path.startsWith('/v1/') && !isShownOnce;
         expect(takes, `${method} ${path}`).toBe(should);
       }
     }

@@ -113,6 +113,7 @@ async function readEndpoints(): Promise<string[]> {
     hasImessage: never,
     receipts: { readers: {}, record: never },
     unsubscribing: { knows: never, unsubscribe: never },
+    webhookPoster: { check: () => null, post: never },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: new Registry(),
     log: createLogger({ level: 'silent', toSafeError: (error) => error }),

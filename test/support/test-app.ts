@@ -107,6 +107,10 @@ function testDeps(database: TestDatabase, logLines: string[]): HttpDeps {
       knows: (token) => knowsUnsubscribeToken(db, token),
       unsubscribe: (token) => db.transaction((tx) => unsubscribe(tx, token, new Date())),
     },
+    webhookPoster: {
+      check: () => null,
+      post: async () => ({ kind: 'taken', statusCode: 204, tookMs: 1 }),
+    },
     messageDeps: { zoneRules: shippedZoneRules() },
     metrics: createMetricsRegistry(),
     log: createLogger({

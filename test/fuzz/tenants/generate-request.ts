@@ -1,5 +1,6 @@
 import { channels } from '#domain/message';
 import { statuses } from '#domain/status';
+import { endpointStatuses } from '#domain/webhook';
 import { inHours } from '#test/support/builders';
 import type { RandomSource } from './random-source.ts';
 
@@ -36,6 +37,7 @@ const nouns: Record<string, string> = {
   users: 'usr',
   keys: 'key',
   batches: 'bat',
+  webhooks: 'whk',
 };
 // The same of both tenants, so that nothing is told apart by its address.
 const numbers = ['+12125550123', '+12125550124', '+12125550125', '+14155550126'];
@@ -143,6 +145,11 @@ function bodyOf(maker: Maker, operationId: string): unknown {
     editUser: () => ({ name: self.marker, role: 'admin' }),
     createKey: () => ({ userId: idOf('usr'), name: self.marker }),
     rotateKey: () => ({}),
+    createEndpoint: () => endpointOf(maker),
+    editEndpoint: () => ({ ...endpointOf(maker), status: random.pick(endpointStatuses) }),
+    rotateEndpointSecret: () => ({ overlapSeconds: random.int(604_800) }),
+    testEndpoint: () => ({}),
+    replayEvents: () => (random.oneIn(2) ? { eventId: idOf('evt') } : { since: inHours(-48) }),
     editWorkspace: () => ({ name: self.marker }),
     putSuppression: () => suppressedOf(maker),
     deleteSuppression: () => suppressedOf(maker),
@@ -192,6 +199,15 @@ function suppressedOf({ random }: Maker) {
   return random.oneIn(2)
     ? { address: numbers[3], channel: 'sms' }
     : { address: random.pick(emails), channel: 'email' };
+}
+
+/** Of what happens most. A port where nobody listens. */
+function endpointOf({ random, self }: Maker) {
+  return {
+    url: `http://127.0.0.1:9/${self.marker}`,
+    description: self.marker,
+    ...(random.oneIn(2) ? { eventTypes: ['message.scheduled', 'message.canceled'] } : {}),
+  };
 }
 
 function senderOf({ random, self, idOf }: Maker) {

@@ -1,0 +1,9 @@
+import { validationFailed } from '#domain/errors';
+import { whyUrlRefused } from '#domain/webhook-url';
+import type { WebhookPoster } from './webhook-poster.ts';
+
+/** @throws AppError `validation_failed` for a URL that can never be called */
+export function checkUrl(poster: Pick<WebhookPoster, 'check'>, url: string): void {
+  const why = whyUrlRefused(url) ?? poster.check(url);
+  if (why !== null) throw validationFailed([{ pointer: '/url', detail: `url ${why}` }]);
+}
