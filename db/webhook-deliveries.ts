@@ -75,7 +75,7 @@ export async function hurryDeliveries(tx: Queryable, endpointId: string, now: Da
       WHERE endpoint_id = ${endpointId} AND event_id IN (
         SELECT event_id FROM webhook_deliveries
         WHERE endpoint_id = ${endpointId} AND status = 'pending'
-          AND (tries > 0 OR next_try_at > '-infinity')
+          AND (tries > 0 OR next_try_at > ${at}::timestamptz)
         ORDER BY event_id LIMIT ${PORTION} FOR UPDATE)
       RETURNING 1`);
     if (hurried.length < PORTION) return;

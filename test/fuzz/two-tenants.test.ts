@@ -40,6 +40,9 @@ async function findStrangeReferences(): Promise<string[]> {
     ['engagement_events', 'contact_id', 'contacts'],
     ['senders', 'assigned_user_id', 'users'],
     ['keys', 'user_id', 'users'],
+    ['webhook_events', 'message_id', 'messages'],
+    ['webhook_deliveries', 'endpoint_id', 'webhook_endpoints'],
+    ['webhook_deliveries', 'event_id', 'webhook_events'],
   ];
   const strange: string[] = [];
   for (const [table = '', column = '', target = ''] of references) {
