@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Servers are started once for all files; each file has a database and a task queue of its own.
 const integration = [
-  'test/{activities,batches,commands,contacts,db,e2e,engagement,faults,fuzz,bench,http,keys,messages,receipts,runtime,send-times,senders,temporal,webhooks,workflows}/**/*.test.ts',
+  'test/{activities,batches,client,commands,contacts,db,e2e,engagement,faults,fuzz,bench,http,keys,messages,receipts,runtime,send-times,senders,temporal,webhooks,workflows}/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -93,6 +93,8 @@ export const rooms: readonly Room[] = [
   },
   // It sees an instance as its callers do.
   { name: 'demo', holds: /^src\/demo\//, rooms: [], packages: [/^node:timers\/promises$/] },
+  // It leaves the house: what it imports goes with it, to browsers too.
+  { name: 'client', holds: /^src\/client\//, rooms: [], packages: [] },
   { name: 'env', holds: /^src\/env\.ts$/, rooms: [], packages: [/^zod$/] },
   { name: 'log', holds: /^src\/log\.ts$/, rooms: [], packages: [/^pino$/] },
   { name: 'metrics', holds: /^src\/metrics\.ts$/, rooms: [], packages: [/^prom-client$/] },

@@ -1,0 +1,89 @@
+import type { ClientOptions } from './client-options.ts';
+import { PunctualError } from './punctual-error.ts';
+import { readAnswer, readRefusal } from './read-answer.ts';
+import { type ApiCall, toHttpRequest } from './to-http-request.ts';
+import { toRetryDelay } from './to-retry-delay.ts';
+
+/** Asks the API, and again where that may help. */
+export interface Transport {
+  /** The JSON of the answer. @throws PunctualError; the signal's reason when it is given up */
+  send<T>(call: ApiCall): Promise<T>;
+  /** The answer with its body unread: what becomes of that is the caller's. */
+  open(call: ApiCall): Promise<Response>;
+}
+
+const MAX_TRIES = 4;
+const TIMEOUT_MS = 30_000;
+
+/** What all calls of a client go through. */
+export function createTransport(options: ClientOptions): Transport {
+  const fetchAnswer = options.fetch ?? ((...args) => globalThis.fetch(...args));
+  async function ask<T>(call: ApiCall, read: (response: Response) => Promise<T>): Promise<T> {
+    const maxTries = call.isRepeatable === false ? 1 : (options.maxTries ?? MAX_TRIES);
+    const { url, init } = toHttpRequest(options, call);
+    const signal = call.options?.signal;
+    const timeoutMs = call.options?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
+    const once = (inTime: AbortSignal) => fetchAnswer(url, { ...init, signal: inTime }).then(read);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await within({ timeoutMs, signal }, once);
+      } catch (error) {
+        if (signal?.aborted || !(error instanceof PunctualError)) throw error;
+        const delayMs = tries < maxTries ? toRetryDelay(error, tries, Math.random()) : null;
+        if (delayMs === null) throw error;
+        await wait(delayMs, signal);
+      }
+    }
+  }
+  return {
+    send: <T>(call: ApiCall) => ask(call, (response) => readAnswer(response) as Promise<T>),
+    open: (call) =>
+      ask(call, async (response) => {
+        if (!response.ok) throw await readRefusal(response);
+        return response;
+      }),
+  };
+}
+
+/** What work comes to that is given up in time, and by whoever asked. */
+async function within<T>(
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(signal?.reason);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, timeoutMs);
+  // It stays on the answer's body, where that is read later.
+  signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof PunctualError) throw error;
+    const code = isLate ? 'timeout' : 'network_error';
+    const message = isLate ? `no answer within ${timeoutMs} ms` : 'the API could not be reached';
+    throw new PunctualError({ code, message, cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws the signal's reason as soon as it is given up */
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}

@@ -1,0 +1,41 @@
+import type { Problem } from './api-types.ts';
+
+/** The code of a refusal by the API, or of what kept it from being asked. */
+export type PunctualErrorCode =
+  | Problem['code']
+  /** No answer came, or one that broke off. */
+  | 'network_error'
+  /** None came in time. */
+  | 'timeout'
+  /** It is none of the API: that of a proxy, for one. */
+  | 'unexpected_answer';
+
+interface Details {
+  code: PunctualErrorCode;
+  message: string;
+  status?: number;
+  problem?: Problem | undefined;
+  retryAfterMs?: number | null;
+  cause?: unknown;
+}
+
+/** What a request came to that was not answered well, after all tries. */
+export class PunctualError extends Error {
+  override readonly name = 'PunctualError';
+  /** Stable: to be told apart by. */
+  readonly code: PunctualErrorCode;
+  /** Of HTTP; 0 where there was no answer. */
+  readonly status: number;
+  /** The API's own words (RFC 9457), with a pointer to each field that it refused. */
+  readonly problem: Problem | undefined;
+  /** How long the API asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor({ code, message, status = 0, problem, retryAfterMs = null, cause }: Details) {
+    super(message, { cause });
+    this.code = code;
+    this.status = status;
+    this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,121 @@
+import type { CallOptions } from './client-options.ts';
+import type { Transport } from './create-transport.ts';
+import { type ByteSource, cutIntoPieces } from './cut-into-pieces.ts';
+import { PunctualError } from './punctual-error.ts';
+
+/** What is uploaded, or what opens it: then it can be read again from its beginning. */
+export type UploadSource = ByteSource | (() => ByteSource);
+
+export interface UploadOptions extends CallOptions {
+  format: 'csv' | 'ndjson';
+  /** Hears how far the upload is, after each piece. */
+  onProgress?: ((state: UploadState) => void) | undefined;
+}
+
+/** How far an upload is, as a whole. */
+export interface UploadState {
+  /** In bytes. */
+  offset: number;
+  lines: number;
+  accepted: number;
+  rejected: number;
+}
+
+export interface UploadResult extends UploadState {
+  /** The first lines that this call saw refused; `batches.rejections` lists all. */
+  rejections: { line: number; code: string; detail: string }[];
+}
+
+interface Upload {
+  /** Of the batch. */
+  path: string;
+  source: UploadSource;
+  options: UploadOptions;
+}
+
+type Put = (content: Uint8Array<ArrayBuffer>, offset: number) => Promise<number>;
+
+// Some thousand lines: a second of the server's time, and soon sent again.
+const PIECE_BYTES = 1_048_576;
+const REJECTIONS_MAX = 100;
+const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+
+/**
+ * Sends a source piece by piece, each from where the server says that it stands: a piece that
+ * was taken though its answer was lost is not sent again.
+ *
+ * @throws PunctualError `offset_mismatch` where the server stands before what the source still has
+ */
+export async function uploadLines(transport: Transport, upload: Upload): Promise<UploadResult> {
+  const { path, options } = upload;
+  const rejections: UploadResult['rejections'] = [];
+  let state = null as UploadState | null;
+  const put: Put = async (content, offset) => {
+    const { rejections: more, ...now } = await transport.send<UploadResult>({
+      method: 'PUT',
+      path: `${path}/lines`,
+      query: { offset },
+      bytes: { content, contentType: contentTypes[options.format] },
+      options,
+    });
+    rejections.push(...more.slice(0, REJECTIONS_MAX - rejections.length));
+    state = now;
+    options.onProgress?.(now);
+    return now.offset;
+  };
+  const end = await putAll(upload.source, put);
+  // What was taken while its answer was lost, or by another call, is told by the batch alone.
+  if (state?.offset !== end) state = await readState(transport, upload);
+  return { ...state, rejections };
+}
+
+/** @returns where the server stands then */
+async function putAll(source: UploadSource, put: Put): Promise<number> {
+  const open = typeof source === 'function' ? source : () => source;
+  for (let offset = 0; ; ) {
+    const end = await putFrom(open(), offset, put);
+    if (end.kind === 'done') return end.offset;
+    if (typeof source !== 'function') throw end.error;
+    offset = end.offset;
+  }
+}
+
+type End = { kind: 'done'; offset: number } | { kind: 'behind'; offset: number; error: unknown };
+
+/** Reads a source once. It cannot go back: where the server stands earlier, it is read anew. */
+async function putFrom(source: ByteSource, standsAt: number, put: Put): Promise<End> {
+  let offset = standsAt;
+  let begin = 0;
+  for await (const piece of cutIntoPieces(source, PIECE_BYTES)) {
+    const end = begin + piece.length;
+    while (offset < end) {
+      try {
+        offset = await put(piece.subarray(offset - begin), offset);
+      } catch (error) {
+        const right = readOffset(error);
+        if (right === null || right === offset) throw error;
+        if (right < begin) return { kind: 'behind', offset: right, error };
+        offset = right;
+      }
+    }
+    begin = end;
+  }
+  return { kind: 'done', offset };
+}
+
+/** Where the server says that it stands; `null` for an error that is about something else. */
+function readOffset(error: unknown): number | null {
+  if (!(error instanceof PunctualError) || error.code !== 'offset_mismatch') return null;
+  const { offset } = error.problem as unknown as { offset?: unknown };
+  return typeof offset === 'number' ? offset : null;
+}
+
+/** Of an upload to which the source had nothing to add. */
+async function readState(transport: Transport, { path, options }: Upload): Promise<UploadState> {
+  const { upload } = await transport.send<{ upload?: UploadState | null }>({
+    method: 'GET',
+    path,
+    options,
+  });
+  return upload ?? { offset: 0, lines: 0, accepted: 0, rejected: 0 };
+}
