@@ -10,12 +10,16 @@ const LONGEST_MS = 6 * 3_600_000;
  * @example
  * readRetryAfter('120', 0) // 120_000
  */
-export function readRetryAfter(header: unknown, nowMs: number): number | undefined {
+export function readRetryAfter(
+  header: unknown,
+  nowMs: number,
+  longestMs = LONGEST_MS,
+): number | undefined {
   if (typeof header !== 'string') return undefined;
   const text = header.trim();
   const isDate = httpDate.test(text);
   if (!isDate && !/^\d{1,9}$/.test(text)) return undefined;
   const ms = isDate ? Date.parse(text) - nowMs : Number(text) * 1_000;
   if (!Number.isFinite(ms)) return undefined;
-  return Math.min(LONGEST_MS, Math.max(0, ms));
+  return Math.min(longestMs, Math.max(0, ms));
 }

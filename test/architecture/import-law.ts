@@ -67,7 +67,11 @@ export const rooms: readonly Room[] = [
     name: 'providers',
     holds: /^src\/providers\//,
     rooms: ['domain'],
-    packages: [/^node:/, /^twilio$/, /^@sendgrid\//, /^nodemailer$/, /^busboy$/],
+    // What a verb needs of the outside, it says itself.
+    types: ['verbs'],
+    packages: [
+      ...[/^node:/, /^twilio$/, /^@sendgrid\//, /^nodemailer$/, /^busboy$/, /^standardwebhooks$/],
+    ],
   },
   {
     name: 'verbs',
