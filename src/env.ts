@@ -6,6 +6,7 @@ const port = z.coerce
   .refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, portRule);
 /** Base64 of the DER form of any public key on P-256 (RFC 5480): all begin alike. */
 const P256_KEY = /^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/;
+const range = z.union([z.cidrv4(), z.cidrv6()]);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** An address that paths are put behind; the rule is told in the place of zod's words. */
@@ -104,6 +105,16 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The server's password; its webhooks carry it, too"),
+  WEBHOOK_ALLOW: z
+    .string()
+    .refine(
+      (text) => toRanges(text).every((each) => range.safeParse(each).success),
+      'must be address ranges with commas between them, such as 10.0.0.0/8,fd00::/8',
+    )
+    .optional()
+    .describe(
+      'Ranges that outgoing webhooks may reach in spite of being internal; punctual start: loopback',
+    ),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
@@ -134,6 +145,11 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
   const lines = [...bad, ...findHalfPairs(given)];
   if (parsed.success && lines.length === 0) return parsed.data;
   throw new EnvironmentError(lines.join('\n'));
+}
+
+/** @example toRanges('10.0.0.0/8, fd00::/8') // ['10.0.0.0/8', 'fd00::/8'] */
+export function toRanges(text: string): string[] {
+  return text.split(',').map((each) => each.trim());
 }
 
 /** Variables that mean nothing without each other. */

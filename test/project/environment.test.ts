@@ -46,6 +46,11 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'https://punctual.example.com/#top', /without a query and a fragment/],
     ['PUBLIC_URL', 'https://punctual.example.com ', /^must be http/],
     ['SMTP_URL', 'mail.example.com', /^must be smtp:\/\/ or smtps:\/\/, such as smtp:/],
+    ['WEBHOOK_ALLOW', '10.0.0.1', /^must be address ranges with commas .* such as 10\.0\.0\.0\/8/],
+    ['WEBHOOK_ALLOW', '10.0.0.0/33', /^must be address ranges/],
+    ['WEBHOOK_ALLOW', '10.0.0.0/8,', /^must be address ranges/],
+    ['WEBHOOK_ALLOW', '10.0.0.0/8 fd00::/8', /^must be address ranges/],
+    ['WEBHOOK_ALLOW', 'localhost', /^must be address ranges/],
     ['LOG_LEVEL', 'loud', /^must be one of fatal, error,/],
   ])('%s=%s is told the rule, with an example', (name, value, rule) => {
     const [problem = '', ...others] = problemsOf({ [name]: value });
@@ -63,6 +68,13 @@ describe('the environment', () => {
   ])('PUBLIC_URL=%s is taken', (url) => {
     expect(readEnvironment({ PUBLIC_URL: url }).PUBLIC_URL).toBe(url);
   });
+
+  test.each(['127.0.0.0/8', '10.0.0.0/8, fd00::/8', '::1/128,127.0.0.0/8'])(
+    'WEBHOOK_ALLOW=%s is taken',
+    (ranges) => {
+      expect(readEnvironment({ WEBHOOK_ALLOW: ranges }).WEBHOOK_ALLOW).toBe(ranges);
+    },
+  );
 
   test('all bad variables are named at once, none with its value', () => {
     const source = {
