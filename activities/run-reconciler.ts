@@ -6,10 +6,12 @@ import { purgeDeletedEndpoints, purgeWebhookEvents } from '#db/purge-webhooks';
 import { learnCurves } from '#send-times/learn-curves';
 import type { ActivityDeps } from './activity-deps.ts';
 import { alignBatches } from './align-batches.ts';
+import { alignWebhooks } from './align-webhooks.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
 import { lookUpUnknown } from './look-up-unknown.ts';
 import { pause } from './wait-until.ts';
+import type { WebhookDeps } from './webhook-deps.ts';
 
 /** No vendor tells anything again after so long. */
 const RECEIPTS_KEPT_MS = 30 * 86_400_000;
@@ -18,10 +20,12 @@ const WEBHOOK_EVENTS_KEPT_MS = 30 * 86_400_000;
 /** A call that was under way when its endpoint was deleted is over by then, and in the log. */
 const DELETED_ENDPOINTS_KEPT_MS = 60_000;
 
+type Deps = ActivityDeps & WebhookDeps;
+
 interface Chore {
   what: string;
   everyMs: number;
-  run(deps: ActivityDeps, stopping: AbortSignal): Promise<void>;
+  run(deps: Deps, stopping: AbortSignal): Promise<void>;
 }
 
 /** What is repaired, and how often; the first time at once. */
@@ -31,6 +35,7 @@ const chores: readonly Chore[] = [
   { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'batches', everyMs: 60_000, run: alignBatches },
+  { what: 'webhook workflows', everyMs: 5 * 60_000, run: alignWebhooks },
   { what: 'idempotency keys', everyMs: 3_600_000, run: purgeKeys },
   { what: 'receipts', everyMs: 3_600_000, run: forgetReceipts },
   { what: 'webhook events', everyMs: 3_600_000, run: forgetWebhookEvents },
@@ -45,11 +50,11 @@ const chores: readonly Chore[] = [
  * when made twice, or when nothing was broken. The chores do not wait for each other, and of
  * several processes one does each.
  */
-export async function runReconciler(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
+export async function runReconciler(deps: Deps, stopping: AbortSignal): Promise<void> {
   await Promise.all(chores.map((chore) => keepDoing(deps, chore, stopping)));
 }
 
-async function keepDoing(deps: ActivityDeps, chore: Chore, stopping: AbortSignal): Promise<void> {
+async function keepDoing(deps: Deps, chore: Chore, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     await inTurn(deps.db, chore.what, () => chore.run(deps, stopping)).catch((error) =>
       deps.observer.failed(chore.what, error),

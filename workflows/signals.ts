@@ -15,3 +15,6 @@ export const deliveryReportedSignal = defineSignal('deliveryReported');
 
 /** The batch was closed, paused, resumed or canceled, or has another message. */
 export const batchChangedSignal = defineSignal('batchChanged');
+
+/** An endpoint failed, or was changed: its workflow looks at it again. */
+export const endpointChangedSignal = defineSignal('endpointChanged');

@@ -17,8 +17,11 @@ import { toBanner } from './banner.ts';
 import { explainAdminKey } from './explain-admin-key.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
+import { readWebhookAllow } from './read-webhook-allow.ts';
 
 const POOL_SIZE = 40;
+/** Where what is being developed beside it listens. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 /**
  * Everything in one process, on servers of its own where none are given: finds or starts them,
@@ -88,6 +91,7 @@ async function serveAndWork(
   const worker = await startWorker(core, {
     vendors: readVendorSettings(environment),
     publicUrl: environment.PUBLIC_URL,
+    webhookAllow: readWebhookAllow(environment, LOOPBACK),
   });
   cleanUp.add(worker.stop);
   const api = await startApi(core, {

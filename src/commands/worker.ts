@@ -6,6 +6,7 @@ import { untilStopped } from '#runtime/until-stopped';
 import type { Environment } from '#src/env';
 import { productionCore } from './production-core.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
+import { readWebhookAllow } from './read-webhook-allow.ts';
 import { requireMigrated } from './require-migrated.ts';
 
 const POOL_SIZE = 40;
@@ -22,6 +23,7 @@ export async function worker(environment: Environment): Promise<void> {
     const running = await startWorker(core, {
       vendors: readVendorSettings(environment),
       publicUrl: environment.PUBLIC_URL,
+      webhookAllow: readWebhookAllow(environment),
     });
     cleanUp.add(running.stop);
     running.polling.then(

@@ -1,6 +1,7 @@
 import { createActivities } from '#activities/index';
 import { runReconciler } from '#activities/run-reconciler';
 import { runSweep } from '#activities/run-sweep';
+import { runWebhooks } from '#activities/run-webhooks';
 import { createSendSlots } from '#activities/send-slots';
 import { createSettler } from '#activities/settler';
 import { reresolveMessages } from '#db/messages/reresolve-messages';
@@ -17,6 +18,7 @@ import { type CleanUp, createCleanUp } from './clean-up.ts';
 import { observeDeliveries } from './observe-deliveries.ts';
 import type { Core } from './open-core.ts';
 import { openProviders, type VendorSettings } from './open-providers.ts';
+import { openWebhooks } from './open-webhooks.ts';
 import { runPoller } from './run-poller.ts';
 
 export interface WorkerOptions {
@@ -25,6 +27,8 @@ export interface WorkerOptions {
   vendors?: VendorSettings | undefined;
   /** Where recipients reach the API from outside. */
   publicUrl?: string | undefined;
+  /** Ranges that webhooks may reach in spite of being internal; none when left out. */
+  webhookAllow?: readonly string[] | undefined;
   /** In the place of the shipped ones. */
   providers?: Partial<Record<ProviderName, Provider>> | undefined;
 }
@@ -57,6 +61,8 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
   const cleanUp = createCleanUp();
   try {
     const { workflows, batches } = await runRelays({ core, taskQueue, observer }, cleanUp);
+    const allow = options.webhookAllow ?? [];
+    const webhooks = openWebhooks({ core, taskQueue, observer, allow }, cleanUp);
     const deps = {
       db: connection.db,
       clock,
@@ -66,11 +72,12 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
       settler: createSettler(connection.db),
       workflows,
       batches,
+      webhooks,
       publicUrl: options.publicUrl,
       observer,
     };
     const stopping = new AbortController();
-    const loops = [runSweep(deps, stopping.signal), runReconciler(deps, stopping.signal)];
+    const loops = [runSweep, runWebhooks, runReconciler].map((run) => run(deps, stopping.signal));
     const poller = runPoller({ core, activities: createActivities(deps), taskQueue });
     cleanUp.add(async () => {
       stopping.abort();

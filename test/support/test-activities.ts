@@ -4,14 +4,18 @@ import { createActivities } from '#activities/index';
 import { runSweep } from '#activities/run-sweep';
 import { createSendSlots } from '#activities/send-slots';
 import { createSettler } from '#activities/settler';
+import { createTryRecorder } from '#activities/try-recorder';
+import type { WebhookDeps } from '#activities/webhook-deps';
 import type { DeliveryResult } from '#domain/delivery';
+import { createWebhookPoster } from '#providers/create-webhook-poster';
 import type { Provider } from '#providers/provider';
+import { createWebhookRetries } from '#temporal/webhook-retries';
 import { everyProvider } from './every-provider.ts';
 import type { TestSystem } from './test-system.ts';
 
 /** The activities of a system whose worker does not run, called by hand. */
 export interface TestActivities {
-  deps: ActivityDeps;
+  deps: ActivityDeps & WebhookDeps;
   /** What was reported as failed, and would be tried again. */
   failures: { what: string; error: unknown }[];
   /** Delivers the message as it stands now, as its workflow would. */
@@ -24,22 +28,30 @@ export interface TestActivities {
 export function createTestActivities(
   system: TestSystem,
   provider: Provider,
-  overrides: Partial<ActivityDeps> = {},
+  overrides: Partial<ActivityDeps & WebhookDeps> = {},
 ): TestActivities {
   const failures: TestActivities['failures'] = [];
-  const deps: ActivityDeps = {
-    db: system.core.connection.db,
+  const { db } = system.core.connection;
+  const deps: ActivityDeps & WebhookDeps = {
+    db,
     clock: system.core.clock,
     zoneRules: system.core.zoneRules,
     providers: everyProvider(provider),
     slots: createSendSlots(100),
-    settler: createSettler(system.core.connection.db),
+    settler: createSettler(db),
     workflows: system.deliveries,
     batches: system.batches,
     observer: {
       called() {},
       settled() {},
       failed: (what, error) => failures.push({ what, error }),
+    },
+    webhooks: {
+      poster: createWebhookPoster({ allow: ['127.0.0.0/8'], version: '0' }),
+      recorder: createTryRecorder(db),
+      slots: createSendSlots(20),
+      workflows: createWebhookRetries(system.client, system.taskQueue),
+      onDisabled() {},
     },
     ...overrides,
   };

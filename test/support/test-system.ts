@@ -207,7 +207,10 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       // As in a process of its own: metrics are registered once in each.
       const own = { ...core, registry: new Registry() };
       const { vendors, publicUrl } = options;
-      const worker = await startWorker(own, { taskQueue, providers, vendors, publicUrl });
+      const webhookAllow = ['127.0.0.0/8'];
+      const worker = await startWorker(own, {
+        ...{ taskQueue, providers, vendors, publicUrl, webhookAllow },
+      });
       workers.push(worker);
       return worker;
     },

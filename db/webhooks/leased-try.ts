@@ -1,0 +1,93 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { WebhookEventType } from '#domain/webhook';
+
+/** One event that one endpoint is to be told of, and that nobody else tells it meanwhile. */
+export interface LeasedTry {
+  endpointId: string;
+  eventId: string;
+  workspaceId: string;
+  /** Before this one. */
+  tries: number;
+  /** The lease's end, and by that its name: whoever comes after it has nothing to record. */
+  leasedUntil: Date;
+  url: string;
+  /** The live ones. */
+  secrets: readonly string[];
+  failingSince: Date | null;
+  event: {
+    type: WebhookEventType;
+    at: Date;
+    messageId: string | null;
+    batchId: string | null;
+    replyId: string | null;
+    snapshot: Record<string, unknown>;
+  };
+}
+
+export interface Lease {
+  now: Date;
+  /** Longer than a call may take. */
+  until: Date;
+}
+
+/**
+ * Leases what `which` has picked and locked, and reads all that is needed to tell it.
+ *
+ * @param which selects `endpoint_id` and `event_id`, in the order of telling; may begin with WITH.
+ */
+export function leaseTries(which: SQL, { now, until }: Lease): SQL {
+  return sql`
+    WITH which AS MATERIALIZED (SELECT *, row_number() OVER () AS place FROM (${which}) AS picked),
+    leased AS (
+      UPDATE webhook_deliveries d SET next_try_at = ${until.toISOString()}::timestamptz
+      FROM which WHERE d.endpoint_id = which.endpoint_id AND d.event_id = which.event_id
+        AND d.status = 'pending'
+      RETURNING d.endpoint_id, d.event_id, d.workspace_id, d.tries, d.next_try_at, which.place
+    )
+    SELECT l.endpoint_id, l.event_id, l.workspace_id, l.tries, l.next_try_at, e.url, e.secret,
+      CASE WHEN e.previous_secret_until > ${now.toISOString()}::timestamptz THEN e.previous_secret
+        END AS previous_secret, e.failing_since,
+      v.type, v.at, v.message_id, v.batch_id, v.reply_id, v.snapshot
+    FROM leased l JOIN webhook_endpoints e ON e.id = l.endpoint_id
+    JOIN webhook_events v ON v.id = l.event_id
+    ORDER BY l.place`;
+}
+
+export interface LeasedTryRow extends Record<string, unknown> {
+  endpoint_id: string;
+  event_id: string;
+  workspace_id: string;
+  tries: number;
+  next_try_at: string;
+  url: string;
+  secret: string;
+  previous_secret: string | null;
+  failing_since: string | null;
+  type: WebhookEventType;
+  at: string;
+  message_id: string | null;
+  batch_id: string | null;
+  reply_id: string | null;
+  snapshot: Record<string, unknown>;
+}
+
+export function toLeasedTry(row: LeasedTryRow): LeasedTry {
+  return {
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    workspaceId: row.workspace_id,
+    tries: row.tries,
+    leasedUntil: new Date(row.next_try_at),
+    url: row.url,
+    secrets: [row.secret, row.previous_secret].filter((secret) => secret !== null),
+    failingSince: row.failing_since === null ? null : new Date(row.failing_since),
+    event: {
+      type: row.type,
+      at: new Date(row.at),
+      messageId: row.message_id,
+      batchId: row.batch_id,
+      replyId: row.reply_id,
+      snapshot: row.snapshot,
+    },
+  };
+}

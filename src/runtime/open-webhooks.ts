@@ -1,0 +1,48 @@
+import type { DeliveryObserver } from '#activities/activity-deps';
+import { createSendSlots } from '#activities/send-slots';
+import { createTryRecorder } from '#activities/try-recorder';
+import type { WebhookDeps } from '#activities/webhook-deps';
+import { createWebhookPoster } from '#providers/create-webhook-poster';
+import { connectTemporal } from '#temporal/connect-temporal';
+import { startWebhookRelay } from '#temporal/webhook-relay';
+import { createWebhookRetries } from '#temporal/webhook-retries';
+import type { CleanUp } from './clean-up.ts';
+import type { Core } from './open-core.ts';
+import { readVersion } from './read-version.ts';
+
+export interface WebhookParts {
+  core: Core;
+  taskQueue: string;
+  observer: DeliveryObserver;
+  /** Ranges that webhooks may reach in spite of being internal. */
+  allow: readonly string[];
+}
+
+/** Told again at once in one process; first tries have as many for themselves. */
+const RETRY_SLOTS = 20;
+
+/** Runs the relay of endpoints. @returns what it takes to call them. */
+export function openWebhooks(
+  { core, taskQueue, observer, allow }: WebhookParts,
+  cleanUp: CleanUp,
+): WebhookDeps['webhooks'] {
+  const { connection, clock, log } = core;
+  const client = connectTemporal(core.temporal);
+  cleanUp.add(() => client.connection.close());
+  const workflows = createWebhookRetries(client, taskQueue);
+  const relay = startWebhookRelay({
+    db: connection.db,
+    retries: workflows,
+    clock,
+    onError: (what, error) => observer.failed(what, error),
+  });
+  cleanUp.add(relay.stop);
+  return {
+    poster: createWebhookPoster({ allow, version: readVersion() }),
+    recorder: createTryRecorder(connection.db),
+    slots: createSendSlots(RETRY_SLOTS),
+    workflows,
+    onDisabled: (endpointId, reason) =>
+      log.warn({ endpointId, reason }, 'a webhook endpoint was disabled'),
+  };
+}
