@@ -45,7 +45,7 @@ export default defineConfig({
         // npm run histories: makes fixtures, and is no test.
         test: {
           name: 'record',
-          include: ['test/workflows/record-histories.ts'],
+          include: ['test/workflows/record-*histories.ts'],
           globalSetup: ['test/support/start-test-servers.ts'],
           hookTimeout: 120_000,
         },

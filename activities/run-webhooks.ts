@@ -18,18 +18,50 @@ const PAUSE_AFTER_FAILURE_MS = 500;
  */
 export async function runWebhooks(deps: WebhookDeps, stopping: AbortSignal): Promise<void> {
   const room = createWebhookRoom();
+  const answers = createAnswerBell();
   const inFlight = new Set<Promise<void>>();
   let after = '';
   while (!stopping.aborted) {
+    answers.hush();
     const leased = await lease(deps, room, after);
-    for (const each of leased ?? []) track(inFlight, tellFirst(deps, each, room));
-    const isLast = !leased?.length;
+    for (const each of leased ?? []) {
+      const telling = tellFirst(deps, each, room).finally(() => {
+        inFlight.delete(telling);
+        answers.ring();
+      });
+      inFlight.add(telling);
+    }
     after = leased?.at(-1)?.endpointId ?? '';
     if (leased === null) await pause(PAUSE_AFTER_FAILURE_MS, stopping);
-    else if (room.free() === 0) await Promise.race(inFlight);
-    else if (isLast) await pauseOrRoom(inFlight, stopping);
+    // An answer gives room for another event.
+    else if (leased.length === 0 || room.free() === 0) await answers.heard(LOOK_EVERY_MS);
   }
   await Promise.allSettled(inFlight);
+}
+
+/** Wakes who waits for an answer, also for one that came a moment before. */
+function createAnswerBell() {
+  let hasRung = false;
+  let wake = () => {};
+  return {
+    hush() {
+      hasRung = false;
+    },
+    ring() {
+      hasRung = true;
+      wake();
+    },
+    async heard(atMostMs: number): Promise<void> {
+      if (hasRung) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, atMostMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
 }
 
 /** @returns `null` when the database did not answer. */
@@ -86,14 +118,4 @@ async function note(
   const retryAt = pauseMs === null ? null : new Date(now.getTime() + pauseMs);
   await noteFailure(deps.db, { endpointId, now, retryAt, eventDueAt });
   return retryAt;
-}
-
-/** An answer gives room for another event of the same endpoint. */
-async function pauseOrRoom(inFlight: Set<Promise<void>>, stopping: AbortSignal): Promise<void> {
-  await Promise.race([pause(LOOK_EVERY_MS, stopping), ...inFlight]);
-}
-
-function track(inFlight: Set<Promise<void>>, work: Promise<void>): void {
-  inFlight.add(work);
-  work.finally(() => inFlight.delete(work)).catch(() => {});
 }

@@ -40,11 +40,11 @@ export async function leaseFirstTries(db: Queryable, first: FirstTries): Promise
           ORDER BY endpoint_id LIMIT 1)
         FROM waiting WHERE endpoint_id IS NOT NULL
       )
-      SELECT due.endpoint_id, due.event_id
+      SELECT due.ctid
       FROM waiting JOIN webhook_endpoints e ON e.id = waiting.endpoint_id
         AND e.status = 'active' AND e.deleted_at IS NULL AND e.retry_at IS NULL
       CROSS JOIN LATERAL (
-        SELECT endpoint_id, event_id FROM webhook_deliveries
+        SELECT ctid FROM webhook_deliveries
         WHERE endpoint_id = waiting.endpoint_id AND status = 'pending' AND tries = 0
           AND next_try_at <= ${now}
         ORDER BY next_try_at

@@ -14,22 +14,27 @@ export interface Retries extends Lease {
 
 /** So many of what waits are looked at for the one that was tried least. */
 const LOOKED_AT = 1_000;
+/** Somebody else may have some of them in hand. */
+const PICKED = 20;
 
 /**
  * Leases what an endpoint that was paused is tried with: the event that was tried least, and of
  * those the oldest, so that one that it cannot take does not stand before those that it can.
  */
 export async function leaseProbe(db: Queryable, probe: Retries): Promise<LeasedTry | null> {
+  const now = sql`${probe.now.toISOString()}::timestamptz`;
   const rows = await db.execute<LeasedTryRow>(
     leaseTries(
       sql`
-      SELECT d.endpoint_id, d.event_id FROM webhook_deliveries d JOIN (
-        SELECT endpoint_id, event_id, tries FROM webhook_deliveries
-        WHERE endpoint_id = ${probe.endpointId} AND status = 'pending'
-          AND next_try_at <= ${probe.now.toISOString()}::timestamptz
-        ORDER BY next_try_at LIMIT ${LOOKED_AT}) AS due USING (endpoint_id, event_id)
-      WHERE d.status = 'pending' AND d.next_try_at <= ${probe.now.toISOString()}::timestamptz
-      ORDER BY due.tries, d.event_id LIMIT 1 FOR UPDATE OF d SKIP LOCKED`,
+      SELECT ctid FROM webhook_deliveries
+      WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM (
+            SELECT ctid, tries, event_id FROM webhook_deliveries
+            WHERE endpoint_id = ${probe.endpointId} AND status = 'pending' AND next_try_at <= ${now}
+            ORDER BY next_try_at LIMIT ${LOOKED_AT}) AS due
+          ORDER BY tries, event_id LIMIT ${PICKED}))
+        AND status = 'pending' AND next_try_at <= ${now}
+      ORDER BY tries, event_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
       probe,
     ),
   );
@@ -45,7 +50,7 @@ export async function leaseRetries(
   const rows = await db.execute<LeasedTryRow>(
     leaseTries(
       sql`
-      SELECT endpoint_id, event_id FROM webhook_deliveries
+      SELECT ctid FROM webhook_deliveries
       WHERE endpoint_id = ${retries.endpointId} AND status = 'pending' AND tries > 0
         AND next_try_at <= ${retries.now.toISOString()}::timestamptz
       ORDER BY next_try_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,

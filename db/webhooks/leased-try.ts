@@ -33,16 +33,17 @@ export interface Lease {
 /**
  * Leases what `which` has picked and locked, and reads all that is needed to tell it.
  *
- * @param which selects `endpoint_id` and `event_id`, in the order of telling; may begin with WITH.
+ * @param which selects `ctid` of deliveries and locks them; may begin with WITH.
  */
 export function leaseTries(which: SQL, { now, until }: Lease): SQL {
   return sql`
-    WITH which AS MATERIALIZED (SELECT *, row_number() OVER () AS place FROM (${which}) AS picked),
+    WITH which AS MATERIALIZED (${which}),
     leased AS (
+      -- By their places, which nobody moves while they are locked: what is pending is out of date
+      -- in the statistics at all times, and no plan by them is a good one.
       UPDATE webhook_deliveries d SET next_try_at = ${until.toISOString()}::timestamptz
-      FROM which WHERE d.endpoint_id = which.endpoint_id AND d.event_id = which.event_id
-        AND d.status = 'pending'
-      RETURNING d.endpoint_id, d.event_id, d.workspace_id, d.tries, d.next_try_at, which.place
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM which))
+      RETURNING d.endpoint_id, d.event_id, d.workspace_id, d.tries, d.next_try_at
     )
     SELECT l.endpoint_id, l.event_id, l.workspace_id, l.tries, l.next_try_at, e.url, e.secret,
       CASE WHEN e.previous_secret_until > ${now.toISOString()}::timestamptz THEN e.previous_secret
@@ -50,7 +51,7 @@ export function leaseTries(which: SQL, { now, until }: Lease): SQL {
       v.type, v.at, v.message_id, v.batch_id, v.reply_id, v.snapshot
     FROM leased l JOIN webhook_endpoints e ON e.id = l.endpoint_id
     JOIN webhook_events v ON v.id = l.event_id
-    ORDER BY l.place`;
+    ORDER BY l.endpoint_id, l.event_id`;
 }
 
 export interface LeasedTryRow extends Record<string, unknown> {

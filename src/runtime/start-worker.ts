@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createActivities } from '#activities/index';
 import { runReconciler } from '#activities/run-reconciler';
 import { runSweep } from '#activities/run-sweep';
@@ -40,6 +41,7 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+const LOOPS_MAX = 50;
 /** Claimed and unanswered at the most, in one process. */
 const SEND_SLOTS = 100;
 
@@ -77,6 +79,8 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
       observer,
     };
     const stopping = new AbortController();
+    // Each of them listens: more than Node takes for a leak.
+    setMaxListeners(LOOPS_MAX, stopping.signal);
     const loops = [runSweep, runWebhooks, runReconciler].map((run) => run(deps, stopping.signal));
     const poller = runPoller({ core, activities: createActivities(deps), taskQueue });
     cleanUp.add(async () => {

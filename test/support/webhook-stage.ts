@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { eq } from 'drizzle-orm';
@@ -49,6 +49,9 @@ export interface WebhookStage {
   deliveries(id: string): Promise<(typeof webhookDeliveries.$inferSelect)[]>;
   startTelling(deps?: Deps): { stop(): Promise<void> };
   retry(endpointId: string): Promise<unknown>;
+  /** Nobody listens any more; `comeBack` ends it. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,16 +66,15 @@ export async function startWebhookStage(options: { worker?: boolean } = {}): Pro
   deps.webhooks.onDisabled = (id, reason) => disabled.push(`${id} ${reason}`);
   const heard: Heard[] = [];
   let answer: (heard: Heard) => HookAnswer | Promise<HookAnswer> = () => ({ status: 200 });
-  const receiver = await listenOnLoopback(
-    createServer(async (request, response) => {
-      const body = (await buffer(request)).toString();
-      const headers = request.headers as Record<string, string>;
-      const one = { id: headers['webhook-id'] ?? '', path: request.url ?? '', body, headers };
-      heard.push(one);
-      const { status, headers: more } = await answer(one);
-      response.writeHead(status, more).end();
-    }),
-  );
+  const hear: RequestListener = async (request, response) => {
+    const body = (await buffer(request)).toString();
+    const headers = request.headers as Record<string, string>;
+    const one = { id: headers['webhook-id'] ?? '', path: request.url ?? '', body, headers };
+    heard.push(one);
+    const { status, headers: more } = await answer(one);
+    response.writeHead(status, more).end();
+  };
+  let receiver = await listenOnLoopback(createServer(hear));
   const { retryWebhooks } = createActivities(deps);
   const workspaceId = system.actor.workspaceId;
   const now = () => new Date(system.core.clock.nowMs());
@@ -125,6 +127,10 @@ export async function startWebhookStage(options: { worker?: boolean } = {}): Pro
       };
     },
     retry: (endpointId) => new MockActivityEnvironment().run(retryWebhooks, { endpointId }),
+    goDown: () => receiver.stop(),
+    async comeBack() {
+      receiver = await listenOnLoopback(createServer(hear), receiver.port);
+    },
     async stop() {
       await system.stop();
       await receiver.stop();

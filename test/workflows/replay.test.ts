@@ -42,6 +42,8 @@ describe('the recorded histories', () => {
       'retried-after-not-sent',
       'sent-again-after-unknown',
       'sent-as-sms-at-once',
+      'webhooks-disabled',
+      'webhooks-retried',
     ]);
   });
 
@@ -59,12 +61,15 @@ describe('the recorded histories', () => {
   test.each(names)('K3: %s holds no address, no name and no body', (name) => {
     const text = readableText(JSON.parse(textOf(name)));
     // What is decoded can be read: an id at least is in there.
-    expect(text).toContain('"messageId":"msg_');
+    expect(text).toMatch(/"(messageId":"msg|endpointId":"whk)_/);
     for (const secret of [
       personal.to,
       personal.to.slice(2),
       personal.recipientName,
       personal.text,
+      // Of the endpoints' addresses and secrets.
+      '127.0.0.1',
+      'whsec_',
     ]) {
       expect(text).not.toContain(secret);
     }
