@@ -10,6 +10,7 @@ import { explainAdminKey } from './explain-admin-key.ts';
 import { productionCore } from './production-core.ts';
 import { readReceiptSettings } from './read-receipt-settings.ts';
 import { readVendorSettings } from './read-vendor-settings.ts';
+import { readWebhookAllow } from './read-webhook-allow.ts';
 import { requireMigrated } from './require-migrated.ts';
 
 const POOL_SIZE = 20;
@@ -36,6 +37,7 @@ export async function api(environment: Environment): Promise<void> {
       receipts: readReceiptSettings(environment),
       vendors: readVendorSettings(environment),
       publicUrl: environment.PUBLIC_URL,
+      webhookAllow: readWebhookAllow(environment),
     });
     cleanUp.add(server.stop);
     server.started();

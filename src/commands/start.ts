@@ -101,6 +101,7 @@ async function serveAndWork(
     receipts: readReceiptSettings(environment),
     vendors: readVendorSettings(environment),
     publicUrl: environment.PUBLIC_URL,
+    webhookAllow: readWebhookAllow(environment, LOOPBACK),
   });
   cleanUp.add(api.stop);
   await Promise.race([worker.polling, untilAborted(starting)]);

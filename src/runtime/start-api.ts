@@ -9,6 +9,7 @@ import type { HttpDeps } from '#http/http-deps';
 import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
 import { createBluebubblesClient } from '#providers/bluebubbles-client';
+import { createWebhookPoster } from '#providers/create-webhook-poster';
 import { createImessageAvailability } from '#providers/imessage-availability';
 import { createTwilioTemplates } from '#providers/twilio-templates';
 import { createReceiptApplier } from '#receipts/receipt-applier';
@@ -32,6 +33,8 @@ export interface ApiOptions {
   vendors?: VendorSettings | undefined;
   /** Where recipients reach it from outside. */
   publicUrl?: string | undefined;
+  /** Ranges that webhooks may reach in spite of being internal; none when left out. */
+  webhookAllow?: readonly string[] | undefined;
   /** In the place of the one that calls endpoints. */
   webhookPoster?: WebhookPoster | undefined;
 }
@@ -75,13 +78,16 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
 }
 
 export interface HttpParts
-  extends Pick<ApiOptions, 'version' | 'receipts' | 'vendors' | 'publicUrl' | 'webhookPoster'> {
+  extends Pick<
+    ApiOptions,
+    'version' | 'receipts' | 'vendors' | 'publicUrl' | 'webhookAllow' | 'webhookPoster'
+  > {
   readiness: HttpDeps['readiness'];
 }
 
 /** What the HTTP floor needs, made of the core. */
 export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
-  const { version, readiness, receipts, publicUrl } = parts;
+  const { version, readiness, receipts, publicUrl, webhookAllow } = parts;
   const { bluebubbles, twilio } = parts.vendors ?? {};
   const { connection, clock, registry, log, zoneRules } = core;
   const bell = createRelayBell(connection.sql);
@@ -118,24 +124,14 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
       },
     },
     messageDeps: { zoneRules, templates: twilio && createTwilioTemplates(twilio) },
-    webhookPoster: parts.webhookPoster ?? nobody,
+    webhookPoster:
+      parts.webhookPoster ?? createWebhookPoster({ allow: webhookAllow ?? [], version }),
     publicUrl,
     metrics: registry,
     log,
     version,
   };
 }
-
-const nobody: WebhookPoster = {
-  check: () => null,
-  post: async () => ({
-    kind: 'refused',
-    statusCode: null,
-    errorCode: 'not_configured',
-    retryAfterMs: null,
-    tookMs: 0,
-  }),
-};
 
 /** Whether workflows may have to be told: what is canceled ends them, and an iMessage's report. */
 function wakesWorkflows({ consents, replies, receipts }: VendorReports): boolean {
