@@ -26,10 +26,10 @@ export interface DeliveryWorkflows {
   end(messageId: string): Promise<void>;
 }
 
-/** Temporal's side of the batches, as the reconciler needs it. */
-export interface BatchWorkflowsSeen {
-  /** Of these batches, those whose workflow is running. */
-  running(batchIds: readonly string[]): Promise<Set<string>>;
+/** Temporal's side of what has a workflow that sees to it, as the reconciler needs it. */
+export interface TendingWorkflowsSeen {
+  /** Of these batches, or endpoints, those whose workflow is running. */
+  running(ids: readonly string[]): Promise<Set<string>>;
 }
 
 export interface ActivityDeps {
@@ -42,7 +42,7 @@ export interface ActivityDeps {
   slots: SendSlots;
   settler: Settler;
   workflows: DeliveryWorkflows;
-  batches: BatchWorkflowsSeen;
+  batches: TendingWorkflowsSeen;
   /** Where recipients reach the API from outside. */
   publicUrl?: string | undefined;
   observer: DeliveryObserver;

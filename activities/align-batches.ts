@@ -1,4 +1,5 @@
-import { findUnfinishedBatches, tellBatchesAgain } from '#db/batch-relay';
+import { tellAgain } from '#db/changed-rows';
+import { findUnfinishedBatches } from '#db/find-unfinished-batches';
 import type { ActivityDeps } from './activity-deps.ts';
 
 /** Younger changes and workflows may still be on their way to each other, or to the visibility store. */
@@ -19,7 +20,7 @@ export async function alignBatches(deps: ActivityDeps, stopping: AbortSignal): P
     if (!last) return;
     const running = await deps.batches.running(ids);
     const missing = ids.filter((id) => !running.has(id));
-    if (missing.length > 0) await tellBatchesAgain(deps.db, missing);
+    await tellAgain(deps.db, 'batches', missing);
     after = last;
   }
 }

@@ -1,4 +1,5 @@
-import { findRetrying, relayAgain } from '#db/webhooks/endpoint-relay';
+import { tellAgain } from '#db/changed-rows';
+import { findRetrying } from '#db/webhooks/find-retrying';
 import type { WebhookDeps } from './webhook-deps.ts';
 
 /** Ids in one question to the visibility store. */
@@ -15,10 +16,8 @@ export async function alignWebhooks(deps: WebhookDeps, stopping: AbortSignal): P
     const last = ids.at(-1);
     if (!last) return;
     const running = await deps.webhooks.workflows.running(ids);
-    await relayAgain(
-      deps.db,
-      ids.filter((id) => !running.has(id)),
-    );
+    const missing = ids.filter((id) => !running.has(id));
+    await tellAgain(deps.db, 'webhook_endpoints', missing);
     after = last;
   }
 }

@@ -1,14 +1,8 @@
 import type { DisabledReason } from '#domain/webhook';
 import type { WebhookPoster } from '#webhooks/webhook-poster';
-import type { ActivityDeps } from './activity-deps.ts';
+import type { ActivityDeps, TendingWorkflowsSeen } from './activity-deps.ts';
 import type { SendSlots } from './send-slots.ts';
 import type { TryRecorder } from './try-recorder.ts';
-
-/** Temporal's side of the endpoints, as the reconciler needs it. */
-export interface RetryWorkflows {
-  /** Of these endpoints, those whose workflow is running. */
-  running(endpointIds: readonly string[]): Promise<Set<string>>;
-}
 
 export interface WebhookDeps extends Pick<ActivityDeps, 'db' | 'clock' | 'observer'> {
   webhooks: {
@@ -16,7 +10,7 @@ export interface WebhookDeps extends Pick<ActivityDeps, 'db' | 'clock' | 'observ
     recorder: TryRecorder;
     /** For what was refused before; first tries have a number of their own. */
     slots: SendSlots;
-    workflows: RetryWorkflows;
+    workflows: TendingWorkflowsSeen;
     /** One was disabled for its failures: somebody has to look. */
     onDisabled(endpointId: string, reason: DisabledReason): void;
   };

@@ -3,9 +3,9 @@ import { createSendSlots } from '#activities/send-slots';
 import { createTryRecorder } from '#activities/try-recorder';
 import type { WebhookDeps } from '#activities/webhook-deps';
 import { createWebhookPoster } from '#providers/create-webhook-poster';
+import { startChangeRelay } from '#temporal/change-relay';
 import { connectTemporal } from '#temporal/connect-temporal';
-import { startWebhookRelay } from '#temporal/webhook-relay';
-import { createWebhookRetries } from '#temporal/webhook-retries';
+import { createWebhookRetries } from '#temporal/tending-workflows';
 import type { CleanUp } from './clean-up.ts';
 import type { Core } from './open-core.ts';
 import { readVersion } from './read-version.ts';
@@ -30,9 +30,10 @@ export function openWebhooks(
   const client = connectTemporal(core.temporal);
   cleanUp.add(() => client.connection.close());
   const workflows = createWebhookRetries(client, taskQueue);
-  const relay = startWebhookRelay({
+  const relay = startChangeRelay({
     db: connection.db,
-    retries: workflows,
+    table: 'webhook_endpoints',
+    workflows,
     clock,
     onError: (what, error) => observer.failed(what, error),
   });

@@ -9,12 +9,12 @@ import { reresolveMessages } from '#db/messages/reresolve-messages';
 import { listenToRelayBell } from '#db/relay-bell';
 import type { ProviderName } from '#domain/sender';
 import type { Provider } from '#providers/provider';
-import { startBatchRelay } from '#temporal/batch-relay';
-import { type BatchWorkflows, createBatchWorkflows } from '#temporal/batch-workflows';
+import { startChangeRelay } from '#temporal/change-relay';
 import { connectTemporal } from '#temporal/connect-temporal';
 import { createDeliveries, type Deliveries } from '#temporal/deliveries';
 import { TASK_QUEUE } from '#temporal/names';
 import { startRelay } from '#temporal/relay';
+import { createBatchWorkflows, type TendingWorkflows } from '#temporal/tending-workflows';
 import { type CleanUp, createCleanUp } from './clean-up.ts';
 import { observeDeliveries } from './observe-deliveries.ts';
 import type { Core } from './open-core.ts';
@@ -105,7 +105,7 @@ interface RelayParts {
 async function runRelays(
   { core, taskQueue, observer }: RelayParts,
   cleanUp: CleanUp,
-): Promise<{ workflows: Deliveries; batches: BatchWorkflows }> {
+): Promise<{ workflows: Deliveries; batches: TendingWorkflows }> {
   const { connection, clock } = core;
   const client = connectTemporal(core.temporal);
   cleanUp.add(() => client.connection.close());
@@ -115,7 +115,7 @@ async function runRelays(
   const deps = { db: connection.db, clock, onError };
   const relays = [
     startRelay({ ...deps, deliveries: workflows }),
-    startBatchRelay({ ...deps, batches }),
+    startChangeRelay({ ...deps, table: 'batches', workflows: batches }),
   ];
   cleanUp.add(async () => void (await Promise.all(relays.map((relay) => relay.stop()))));
   const unlisten = await listenToRelayBell(connection.sql, () => {

@@ -10,13 +10,3 @@ export function workflowIdFor(messageId: string): string {
 export function messageIdFrom(workflowId: string): string | null {
   return workflowId.startsWith('msg_') ? workflowId : null;
 }
-
-/** The workflow that sees to a batch has the batch's id. */
-export function workflowIdForBatch(batchId: string): string {
-  return batchId;
-}
-
-/** The way back: which batch a workflow sees to; `null` for workflows of another kind. */
-export function batchIdFrom(workflowId: string): string | null {
-  return workflowId.startsWith('bat_') ? workflowId : null;
-}

@@ -9,7 +9,7 @@ import type { WebhookDeps } from '#activities/webhook-deps';
 import type { DeliveryResult } from '#domain/delivery';
 import { createWebhookPoster } from '#providers/create-webhook-poster';
 import type { Provider } from '#providers/provider';
-import { createWebhookRetries } from '#temporal/webhook-retries';
+import { createWebhookRetries } from '#temporal/tending-workflows';
 import { everyProvider } from './every-provider.ts';
 import type { TestSystem } from './test-system.ts';
 

@@ -29,8 +29,8 @@ import type { ReceiptSettings } from '#runtime/open-receipt-readers';
 import { composeHttp } from '#runtime/start-api';
 import { type RunningWorker, startWorker } from '#runtime/start-worker';
 import { createLogger } from '#src/log';
-import { type BatchWorkflows, createBatchWorkflows } from '#temporal/batch-workflows';
 import { createDeliveries, type Deliveries } from '#temporal/deliveries';
+import { createBatchWorkflows, type TendingWorkflows } from '#temporal/tending-workflows';
 import { ensureAdminKey } from '#workspaces/ensure-admin-key';
 import { eventually } from './eventually.ts';
 import { everyProvider } from './every-provider.ts';
@@ -59,7 +59,7 @@ export interface TestSystem {
   taskQueue: string;
   client: Client;
   deliveries: Deliveries;
-  batches: BatchWorkflows;
+  batches: TendingWorkflows;
   actor: Actor;
   key: string;
   app: ReturnType<typeof createApp>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alignWebhooks } from '#activities/align-webhooks';
-import { startWebhookRelay } from '#temporal/webhook-relay';
+import { startChangeRelay } from '#temporal/change-relay';
 import { eventually } from '#test/support/eventually';
 import { startWebhookStage, type WebhookStage } from '#test/support/webhook-stage';
 
@@ -68,9 +68,10 @@ describe('H6: the workflow of an endpoint', () => {
     const told: string[] = [];
     let isAway = true;
     const { sql } = stage.system.core.connection;
-    const relay = startWebhookRelay({
+    const relay = startChangeRelay({
       ...{ db: stage.deps.db, clock: stage.deps.clock, onError: () => {} },
-      retries: {
+      table: 'webhook_endpoints',
+      workflows: {
         async changed(endpointId) {
           if (isAway) throw new Error('away');
           // Changed while it is being told: it is told again.

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createActivities } from '#activities/index';
 import { startTestServer } from '#local/start-test-server';
 import { bundleWorkflows } from '#runtime/bundle-workflows';
-import type { Relay } from '#temporal/relay';
-import { startWebhookRelay } from '#temporal/webhook-relay';
-import { createWebhookRetries } from '#temporal/webhook-retries';
+import { startChangeRelay } from '#temporal/change-relay';
+import type { Relay } from '#temporal/relay-loop';
+import { createWebhookRetries } from '#temporal/tending-workflows';
 import { eventually } from '#test/support/eventually';
 import { startWebhookStage, type WebhookStage } from '#test/support/webhook-stage';
 import { readableText } from '#test/support/workflow-histories';
@@ -44,9 +44,10 @@ describe.skipIf(started.kind === 'unavailable')(`days pass in moments ${why}`, (
     });
     running = worker.run();
     const { core } = stage.system;
-    relay = startWebhookRelay({
+    relay = startChangeRelay({
       db: core.connection.db,
-      retries: createWebhookRetries(environment.client, TASK_QUEUE),
+      table: 'webhook_endpoints',
+      workflows: createWebhookRetries(environment.client, TASK_QUEUE),
       clock: core.clock,
       // A server that is slow is asked again.
       onError: () => {},
