@@ -38,6 +38,7 @@ type Put = (content: Uint8Array<ArrayBuffer>, offset: number) => Promise<number>
 // Some thousand lines: a second of the server's time, and soon sent again.
 const PIECE_BYTES = 1_048_576;
 const REJECTIONS_MAX = 100;
+const standing = { code: 'unexpected_answer', message: 'the upload goes nowhere' } as const;
 const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
 /**
@@ -90,7 +91,9 @@ async function putFrom(source: ByteSource, standsAt: number, put: Put): Promise<
     const end = begin + piece.length;
     while (offset < end) {
       try {
-        offset = await put(piece.subarray(offset - begin), offset);
+        const next = await put(piece.subarray(offset - begin), offset);
+        if (next <= offset) throw new PunctualError(standing);
+        offset = next;
       } catch (error) {
         const right = readOffset(error);
         if (right === null || right === offset) throw error;
