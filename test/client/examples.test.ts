@@ -52,11 +52,13 @@ async function runCode(code: string): Promise<unknown[][]> {
     punctual: createPunctual(reach()),
     createReadStream: (name: string) => createReadStream(join(folder, name)),
     console: { log: (...words: unknown[]) => printed.push(words) },
-    ...{ Webhook, secret, body, PUNCTUAL_ADMIN_KEY: t.adminKey },
-    headers: {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, at, body),
+    ...{ Webhook, secret, rawBody: body, PUNCTUAL_ADMIN_KEY: t.adminKey },
+    request: {
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, at, body),
+      },
     },
   };
   const lines = code.replaceAll(/^import .*$/gm, '');
@@ -72,19 +74,28 @@ describe('README.md: the examples', () => {
   test('are all in languages that are run here, or are commands', async () => {
     const readme = await readFile(new URL('README.md', root), 'utf8');
     const all = [...readme.matchAll(/^```(\w*)\n/gm)].map(([, language]) => language);
-    const languages = all.filter((_, index) => index % 2 === 0 || all[index] !== '');
-    expect(new Set(languages.filter(Boolean))).toEqual(new Set(['sh', 'ts', 'json']));
+    const languages = all.filter((language) => language !== '');
+    expect(languages.length * 2).toBe(all.length);
+    for (const language of languages) expect(['sh', 'ts', 'json', 'csv']).toContain(language);
   });
 
   test('of curl are answered well', async () => {
-    const calls = (await readExamples('sh')).filter((code) => code.includes('/v1/'));
+    const commands = (await readExamples('sh')).flatMap((code) => code.trim().split('\n\n'));
+    const calls = commands.filter((command) => command.startsWith('curl '));
     expect(calls.length).toBeGreaterThanOrEqual(2);
+    const [csv = ''] = await readExamples('csv');
+    const environment = { ...process.env, PUNCTUAL_ADMIN_KEY: t.adminKey, BATCH: '' };
     for (const call of calls) {
+      const [, upload] = /-T (\S+)/.exec(call) ?? [];
+      if (upload) await writeFile(join(folder, upload), csv);
       const here = call.replaceAll('http://127.0.0.1:3000', server.url);
-      const { stdout } = await run('sh', ['-c', `${here.trimEnd()} -s -w '\n%{http_code}'`], {
-        env: { ...process.env, PUNCTUAL_ADMIN_KEY: t.adminKey },
+      const { stdout } = await run('sh', ['-c', `${here} -s -w '\n%{http_code}'`], {
+        cwd: folder,
+        env: environment,
       });
-      expect(stdout.split('\n').at(-1), call).toMatch(/^20[01]$/);
+      expect(stdout.split('\n').at(-1), call + stdout).toMatch(/^20[012]$/);
+      // What the reader takes from the answer before.
+      environment.BATCH = /"id":"(bat_[^"]+)"/.exec(stdout)?.[1] ?? environment.BATCH;
     }
   });
 
@@ -106,16 +117,17 @@ describe('README.md: the examples', () => {
     }
   });
 
-  test('of the client run, one after the other', async () => {
+  test('of TypeScript run', async () => {
     const examples = await readExamples('ts');
-    expect(examples.length).toBeGreaterThanOrEqual(4);
+    expect(examples.length).toBeGreaterThanOrEqual(3);
     const failed = { code: 'number_unknown', detail: 'x' };
     await t.request('POST /v1/messages', {
       body: { channel: 'sms', to: '+12125550124', text: 'x', sendAt: inHours(1) },
     });
     await t.database.connection.sql`UPDATE messages SET status = 'failed',
       failure_code = ${failed.code}, failure_detail = ${failed.detail} WHERE recipient = '+12125550124'`;
-    const printed = await runCode(examples.join('\n'));
+    const printed: unknown[][] = [];
+    for (const example of examples) printed.push(...(await runCode(example)));
     expect(printed[0]).toEqual([expect.stringMatching(/^msg_/), failed.code]);
     expect(printed.length).toBeGreaterThan(2);
   });
