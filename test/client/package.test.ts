@@ -93,11 +93,35 @@ test('the packed client has its types, without those of Node', async () => {
   await writeFile(join(folder, 'use.mts'), typed);
   await writeFile(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, include: ['use.mts'] }),
+    JSON.stringify({ compilerOptions, include: ['use*.mts'] }),
   );
+  for (const [index, code] of (await readExamples()).entries()) {
+    await writeFile(join(folder, `use-${index}.mts`), code);
+  }
   await run(tsc, ['-p', folder]);
   await writeFile(join(folder, 'use.mts'), typed.replace("text: 'Hello'", 'txet: 1'));
   await expect(run(tsc, ['-p', folder])).rejects.toMatchObject({
     stdout: expect.stringContaining("'txet' does not exist"),
   });
 });
+
+/** The README's examples of the client, with what a reader has besides. */
+async function readExamples(): Promise<string[]> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const found = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+  return found
+    .filter((code) => code.includes('punctual.'))
+    .map((code) =>
+      [
+        ...(code.includes('import {')
+          ? []
+          : [
+              `import type { Punctual } from 'punctual/client';`,
+              'declare const punctual: Punctual;',
+            ]),
+        'declare const PUNCTUAL_ADMIN_KEY: string;',
+        'declare function createReadStream(name: string): AsyncIterable<Uint8Array>;',
+        code,
+      ].join('\n'),
+    );
+}
