@@ -55,6 +55,8 @@ export type Batch = {
   };
   /** When the last of what is still to come is due; null when nothing is. */
   estimatedEndAt: string | null;
+  /** When nothing was to come of its messages any more; null until then. */
+  completedAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -299,6 +301,75 @@ export type DeletedContact = {
   sending: number;
 };
 
+export type Endpoint = {
+  id: string;
+  url: string;
+  description: string | null;
+  eventTypes: ("message.scheduled" | "message.rescheduled" | "message.canceled" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "reply.received" | "batch.completed" | "endpoint.disabled")[];
+  status: "active" | "disabled";
+  /** `requested`: by hand; `gone`: it answered 410; `failing`: nothing reached it for days. */
+  disabledReason: "requested" | "gone" | "failing" | null;
+  disabledAt: string | null;
+  /** Null: the last try reached it. */
+  failingSince: string | null;
+  /** Nothing is tried before then. */
+  retryAt: string | null;
+  /** The secret that was replaced last signs as well, until then. */
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** Raised by every change; the ETag. */
+  version: number;
+};
+
+/** Null clears, what is left out stays. */
+export type EndpointChanges = {
+  /** https, or http where the address is allowed; no credentials, no fragment. */
+  url?: string | undefined;
+  eventTypes?: ("message.scheduled" | "message.rescheduled" | "message.canceled" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "reply.received" | "batch.completed" | "endpoint.disabled")[] | undefined;
+  /** What people call it. */
+  description?: string | null | undefined;
+  status?: "active" | "disabled" | undefined;
+};
+
+export type EndpointPage = {
+  data: Endpoint[];
+  /** The `cursor` of the next page; null: this is the last one. */
+  nextCursor: string | null;
+};
+
+export type EndpointTest = {
+  delivered: boolean;
+  /** Null: there was no answer. */
+  statusCode: number | null;
+  /** Null: it was delivered. */
+  errorCode: string | null;
+  tookMs: number;
+};
+
+export type EndpointWithSecret = {
+  id: string;
+  url: string;
+  description: string | null;
+  eventTypes: ("message.scheduled" | "message.rescheduled" | "message.canceled" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "reply.received" | "batch.completed" | "endpoint.disabled")[];
+  status: "active" | "disabled";
+  /** `requested`: by hand; `gone`: it answered 410; `failing`: nothing reached it for days. */
+  disabledReason: "requested" | "gone" | "failing" | null;
+  disabledAt: string | null;
+  /** Null: the last try reached it. */
+  failingSince: string | null;
+  /** Nothing is tried before then. */
+  retryAt: string | null;
+  /** The secret that was replaced last signs as well, until then. */
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** Raised by every change; the ETag. */
+  version: number;
+  /** What calls are signed with, by Standard Webhooks. Shown this once. */
+  secret: string;
+};
+
 export type Key = {
   id: string;
   userId: string;
@@ -531,6 +602,15 @@ export type NewContact = {
   variables?: Record<string, string> | undefined;
 };
 
+/** `eventTypes` left out: all but `message.scheduled`. */
+export type NewEndpoint = {
+  /** https, or http where the address is allowed; no credentials, no fragment. */
+  url: string;
+  eventTypes?: ("message.scheduled" | "message.rescheduled" | "message.canceled" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "reply.received" | "batch.completed" | "endpoint.disabled")[] | undefined;
+  /** What people call it. */
+  description?: string | undefined;
+};
+
 export type NewEngagementEvents = {
   events: unknown[];
 };
@@ -712,6 +792,21 @@ export type RecipientChoices = {
   nextCursor: string | null;
 };
 
+/** One of `eventId` and `since` is needed. */
+export type ReplayRequest = {
+  /** The event. */
+  eventId?: string | undefined;
+  /** All that was kept from then on. */
+  since?: string | undefined;
+  /** And until then. Left out: until now. */
+  until?: string | undefined;
+};
+
+export type Replayed = {
+  /** How many are told again; those about to be do not count. */
+  replayed: number;
+};
+
 export type Reply = {
   id: string;
   /** When it came. */
@@ -741,6 +836,11 @@ export type Rotation = {
   overlap?: string | undefined;
   /** When the new key ends; null: never. Needed where the old one has an end. */
   expiresAt?: string | undefined;
+};
+
+export type SecretRotation = {
+  /** How long the old secret signs as well. Left out: a day. */
+  overlapSeconds?: number | undefined;
 };
 
 export type SendTimeExplanation = {
@@ -1032,7 +1132,7 @@ export type SuppressionPage = {
 export type Timeline = {
   data: {
     id: string;
-    kind: "accepted" | "edited" | "rescheduled" | "zone_rules_changed" | "rerendered" | "postponed" | "sending" | "retry_scheduled" | "resend_scheduled" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "canceled" | "receipt" | "fallback_scheduled" | "fallback_dropped" | "looked_up" | "engaged";
+    kind: "accepted" | "edited" | "rescheduled" | "zone_rules_changed" | "rerendered" | "postponed" | "sending" | "retry_scheduled" | "resend_scheduled" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "canceled" | "receipt" | "fallback_scheduled" | "fallback_dropped" | "looked_up" | "engaged" | "batch_paused" | "batch_resumed";
     at: string;
     details: Record<string, unknown>;
   }[];
@@ -1054,6 +1154,35 @@ export type UserChanges = {
 
 export type UserPage = {
   data: User[];
+  /** The `cursor` of the next page; null: this is the last one. */
+  nextCursor: string | null;
+};
+
+export type WebhookDelivery = {
+  /** The `webhook-id` of its calls. */
+  eventId: string;
+  type: "message.scheduled" | "message.rescheduled" | "message.canceled" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "reply.received" | "batch.completed" | "endpoint.disabled";
+  /** When it happened. */
+  at: string;
+  status: "pending" | "delivered" | "failed";
+  /** Since it was asked for, by the event or a replay. */
+  tries: number;
+  statusCode: number | null;
+  errorCode: string | null;
+  /** Not before then; null: no more. */
+  nextTryAt: string | null;
+  deliveredAt: string | null;
+  /** The last five, newest first. */
+  attempts: {
+    at: string;
+    tookMs: number;
+    statusCode: number | null;
+    errorCode: string | null;
+  }[];
+};
+
+export type WebhookDeliveryPage = {
+  data: WebhookDelivery[];
   /** The `cursor` of the next page; null: this is the last one. */
   nextCursor: string | null;
 };
@@ -1218,6 +1347,24 @@ export interface Operations {
     };
     body: undefined;
     answer: BatchMessagePage;
+  };
+  /** POST /v1/batches/{id}/pause: Pause a batch */
+  pauseBatch: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Batch;
+  };
+  /** POST /v1/batches/{id}/resume: Let a paused batch go on */
+  resumeBatch: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Batch;
+  };
+  /** POST /v1/batches/{id}/cancel: Cancel a batch */
+  cancelBatch: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Batch;
   };
   /** POST /v1/contacts: Add a contact */
   createContact: {
@@ -1397,6 +1544,71 @@ export interface Operations {
     query: Record<string, never>;
     body: WorkspaceChanges;
     answer: Workspace;
+  };
+  /** POST /v1/webhooks: Add an endpoint */
+  createEndpoint: {
+    query: Record<string, never>;
+    body: NewEndpoint;
+    answer: EndpointWithSecret;
+  };
+  /** GET /v1/webhooks: List endpoints */
+  listEndpoints: {
+    query: {
+      /** How many at the most. */
+      limit?: number | undefined;
+      /** The `nextCursor` of the page before. */
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: EndpointPage;
+  };
+  /** GET /v1/webhooks/{id}: Get an endpoint */
+  getEndpoint: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Endpoint;
+  };
+  /** PATCH /v1/webhooks/{id}: Edit, disable or enable an endpoint */
+  editEndpoint: {
+    query: Record<string, never>;
+    body: EndpointChanges;
+    answer: Endpoint;
+  };
+  /** DELETE /v1/webhooks/{id}: Delete an endpoint */
+  deleteEndpoint: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** POST /v1/webhooks/{id}/rotate-secret: Replace an endpoint's secret */
+  rotateEndpointSecret: {
+    query: Record<string, never>;
+    body: SecretRotation;
+    answer: EndpointWithSecret;
+  };
+  /** POST /v1/webhooks/{id}/test: Call an endpoint now */
+  testEndpoint: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: EndpointTest;
+  };
+  /** GET /v1/webhooks/{id}/deliveries: List what an endpoint was told */
+  listDeliveries: {
+    query: {
+      status?: "pending" | "delivered" | "failed" | undefined;
+      /** How many at the most. */
+      limit?: number | undefined;
+      /** The `nextCursor` of the page before. */
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: WebhookDeliveryPage;
+  };
+  /** POST /v1/webhooks/{id}/replay: Have an endpoint told again */
+  replayEvents: {
+    query: Record<string, never>;
+    body: ReplayRequest;
+    answer: Replayed;
   };
   /** PUT /v1/suppressions: Suppress an address */
   putSuppression: {
