@@ -2,7 +2,7 @@ import type { BatchDefaults, NewMessage } from './api-types.ts';
 import type { CallOptions, WriteOptions } from './client-options.ts';
 import { at, createResource } from './create-resource.ts';
 import type { Transport } from './create-transport.ts';
-import type { AnswerOf, QueryOf } from './operation-types.ts';
+import type { QueryOf } from './operation-types.ts';
 import { type UploadOptions, type UploadSource, uploadLines } from './upload-lines.ts';
 
 /** The fields of a message, laid over the defaults. */
@@ -20,9 +20,6 @@ export interface BatchSettings {
 /** What can be done with batches. */
 export function createBatches(transport: Transport) {
   const { post, get, list } = createResource(transport, '/v1/batches');
-  type Batch = AnswerOf<'getBatch'>;
-  const change = (id: string, what: string, options?: WriteOptions): Promise<Batch> =>
-    post(`${at(id)}/${what}`, undefined, options) as Promise<Batch>;
   return {
     /** Schedules up to 10,000 messages at once; what is refused is told by its position. */
     create: (batch: BatchSettings & { items: BatchItem[] }, options?: WriteOptions) =>
@@ -44,12 +41,16 @@ export function createBatches(transport: Transport) {
     upload: (id: string, source: UploadSource, options: UploadOptions) =>
       uploadLines(transport, { path: `/v1/batches${at(id)}`, source, options }),
     /** Ends the upload: its messages go when they are due. */
-    close: (id: string, options?: WriteOptions) => change(id, 'close', options),
+    close: (id: string, options?: WriteOptions) =>
+      post<'closeBatch'>(`${at(id)}/close`, undefined, options),
     /** From the answer on nothing of it is sent; its counts are exact. */
-    pause: (id: string, options?: WriteOptions) => change(id, 'pause', options),
-    resume: (id: string, options?: WriteOptions) => change(id, 'resume', options),
+    pause: (id: string, options?: WriteOptions) =>
+      post<'pauseBatch'>(`${at(id)}/pause`, undefined, options),
+    resume: (id: string, options?: WriteOptions) =>
+      post<'resumeBatch'>(`${at(id)}/resume`, undefined, options),
     /** Cancels what was not sent; its counts tell what was. */
-    cancel: (id: string, options?: WriteOptions) => change(id, 'cancel', options),
+    cancel: (id: string, options?: WriteOptions) =>
+      post<'cancelBatch'>(`${at(id)}/cancel`, undefined, options),
     get: (id: string, options?: CallOptions) => get<'getBatch'>(at(id), undefined, options),
     list: (query?: QueryOf<'listBatches'>, options?: CallOptions) =>
       list<'listBatches'>('', query, options),

@@ -125,6 +125,27 @@ describe('the client, against an API', () => {
     expect(told.accepted).toBe(1);
   });
 
+  test('B2: pauses, resumes and cancels a batch', async () => {
+    const items = [{ to: '+12125550191' }, { to: '+12125550192' }];
+    const defaults = { channel: 'sms' as const, text: 'Hello', sendAt: inHours(3) };
+    const id = (await punctual.batches.create({ defaults, items })).id ?? '';
+    expect((await punctual.batches.pause(id)).status).toBe('paused');
+    expect((await punctual.batches.resume(id)).status).toBe('running');
+    expect((await punctual.batches.cancel(id)).status).toBe('canceled');
+    await expect(punctual.batches.resume(id)).rejects.toMatchObject({ code: 'final', status: 409 });
+  });
+
+  test('H6: makes an endpoint, edits it, and takes it away', async () => {
+    const made = await punctual.webhooks.create({ url: 'https://example.com/hook' });
+    expect(made.secret).toMatch(/^whsec_/);
+    const off = await punctual.webhooks.edit(made.id, { status: 'disabled' });
+    expect([off.status, off.version]).toEqual(['disabled', made.version + 1]);
+    expect((await punctual.webhooks.rotateSecret(made.id)).secret).not.toBe(made.secret);
+    expect((await punctual.webhooks.deliveries(made.id).page()).data).toEqual([]);
+    expect(await punctual.webhooks.delete(made.id)).toBe(undefined);
+    expect((await punctual.webhooks.list().page()).data).toEqual([]);
+  });
+
   test('K1: a key that nobody has is told so', async () => {
     const nobody = createPunctual({ url: server.url, key: 'pk_nobody-has-this-one' });
     await expect(nobody.messages.list().page()).rejects.toMatchObject({
