@@ -29,6 +29,7 @@ export type Punctual = ReturnType<typeof createPunctual>;
  *
  * What may be tried again is: where no answer came, at 429, 503 and other 5xx, after a growing
  * pause or what `Retry-After` says, with the same idempotency key, so that nothing is done twice.
+ * A `delete` whose first answer was lost may end with `not_found`: it is gone.
  *
  * @example
  * const punctual = createPunctual({ url: 'http://127.0.0.1:3000', key: 'pk_...' });
