@@ -54,6 +54,17 @@ describe('H6: the workflow of an endpoint', () => {
     await eventually('all told', async () => (await deliveredOf(id)) === 2);
   });
 
+  test('ends with 410, and the log names the endpoint and nothing of its address', async () => {
+    stage.answerWith(({ path }) => ({ status: path === '/gone' ? 410 : 200 }));
+    const id = await stage.addEndpoint('/gone');
+    await stage.happen(1);
+    await untilWorkflow(id, 'COMPLETED');
+    const lines = stage.system.logLines.filter((line) => line.includes('was disabled'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`"endpointId":"${id}","reason":"gone"`);
+    expect(lines[0]).not.toContain('127.0.0.1');
+  });
+
   test('is left alone where nothing is to be told again', async () => {
     const id = await stage.addEndpoint('/well');
     await stage.happen(1);
