@@ -86,20 +86,19 @@ async function lease(
 
 async function tellFirst(deps: WebhookDeps, leased: LeasedTry, room: WebhookRoom): Promise<void> {
   const { endpointId } = leased;
-  const startedAt = performance.now();
-  let isWell = false;
+  let how = { tookMs: 0, isWell: false };
   room.enter(endpointId);
   try {
     const told = await tellEndpoint(deps, leased, (each) =>
       note(deps, leased, { ...each, isEventsOwn: room.tookLately(endpointId) }),
     );
-    isWell = told.kind === 'taken';
-    if (isWell && leased.failingSince !== null) await clearFailure(deps.db, endpointId);
+    how = { tookMs: told.tookMs, isWell: told.kind === 'taken' };
+    if (how.isWell && leased.failingSince !== null) await clearFailure(deps.db, endpointId);
   } catch (error) {
     // Not stored: told again when the lease is over.
     deps.observer.failed('webhooks', error);
   } finally {
-    room.leave(endpointId, { tookMs: performance.now() - startedAt, isWell });
+    room.leave(endpointId, how);
   }
 }
 

@@ -16,8 +16,8 @@ export interface Refused {
   eventDueAt: Date | null;
 }
 
-/** How an endpoint took an event. */
-export type Told = { kind: 'taken' } | Refused;
+/** How an endpoint took an event, and how long it took for that. */
+export type Told = ({ kind: 'taken' } | Refused) & { tookMs: number };
 
 /**
  * After a lease of this length an event is told again, to which its endpoint has not been heard:
@@ -85,7 +85,8 @@ export async function disable(
 }
 
 function judge(answer: WebhookAnswer, { eventId, tries }: LeasedTry, now: Date): Told {
-  if (answer.kind === 'taken') return { kind: 'taken' };
+  const { tookMs } = answer;
+  if (answer.kind === 'taken') return { kind: 'taken', tookMs };
   const { retryAfterMs } = answer;
   const failure = judgeWebhookFailure(answer);
   // An endpoint that is away is given up as a whole, and no event before it.
@@ -93,7 +94,7 @@ function judge(answer: WebhookAnswer, { eventId, tries }: LeasedTry, now: Date):
   const pauseMs = decideEventPause(tried + 1, toPlace(eventId));
   const eventDueAt =
     pauseMs === null ? null : new Date(now.getTime() + Math.max(pauseMs, retryAfterMs ?? 0));
-  return { kind: 'refused', failure, retryAfterMs, at: now, eventDueAt };
+  return { kind: 'refused', tookMs, failure, retryAfterMs, at: now, eventDueAt };
 }
 
 function toRecord(answer: WebhookAnswer, nextTryAt: Date | null) {

@@ -17,7 +17,7 @@ const MOST_IN_ALL = 20;
 const SLOW_MS = 1_000;
 const LATELY_MS = 10_000;
 /** What is remembered of endpoints is forgotten together; it is learned again. */
-const MOST_REMEMBERED = 10_000;
+const MOST_REMEMBERED = 1_000;
 
 export function createWebhookRoom(): WebhookRoom {
   const busy = new Map<string, number>();
