@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runScenario } from './campaign.ts';
 import { isGood } from './judge.ts';
+import { killBatch } from './scenarios/kill-batch.ts';
 import { killEverything } from './scenarios/kill-everything.ts';
 import { killNode } from './scenarios/kill-node.ts';
 import { killWorker } from './scenarios/kill-worker.ts';
@@ -20,5 +21,17 @@ test.each([killEverything, killNode, killWorker])(
     expect(isGood(figures), lines.join('\n')).toBe(true);
     expect(figures.sentOnce + figures.unknown).toBe(figures.messages);
     expect(figures.inFlight).toBeGreaterThan(0);
+  },
+);
+
+test.each([1, 2])(
+  'B3: killed while it is paused, resumed or canceled, a batch goes on as it was told (%i)',
+  { timeout: TIMEOUT_MS },
+  async (seed) => {
+    const lines: string[] = [];
+    const say = (line: string) => lines.push(line);
+    const { figures } = await runScenario(killBatch, { seed, rounds: 1, share: 0.2, say });
+    expect(isGood(figures), lines.join('\n')).toBe(true);
+    expect(figures.sentOnce + figures.unknown).toBe(figures.messages);
   },
 );

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { interrupt } from './interrupt.ts';
+import { killBatch } from './kill-batch.ts';
 import { killEverything } from './kill-everything.ts';
 import { killNode } from './kill-node.ts';
 import { killPostgres } from './kill-postgres.ts';
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   sendgridFaults,
   smtpFaults,
   bluebubblesFaults,
+  killBatch,
 ];
