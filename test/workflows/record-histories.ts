@@ -5,6 +5,7 @@ import { createContact } from '#contacts/create-contact';
 import { deleteContact } from '#contacts/delete-contact';
 import { nothingReported } from '#domain/receipt';
 import { recordReports } from '#receipts/record-reports';
+import { createBatchStage } from '#test/support/batch-stage';
 import { createRecordingProvider, inTurn } from '#test/support/recording-provider';
 import { startTestSystem } from '#test/support/test-system';
 import { fetchHistory, type History, toJson } from '#test/support/workflow-histories';
@@ -33,6 +34,7 @@ test('records every path of every workflow', { timeout: 120_000 }, async () => {
     ];
     await recordReports(system.core.connection.db, { ...nothingReported, receipts }, now);
   };
+  const stage = createBatchStage(system);
   const answers: Record<string, ReturnType<typeof inTurn>> = {};
   provider.answerWith((message) => (answers[message.messageId] ?? inTurn())(message));
   await mkdir(folder, { recursive: true });
@@ -121,6 +123,24 @@ test('records every path of every workflow', { timeout: 120_000 }, async () => {
       await system.core.connection.sql`
         UPDATE senders SET rate_per_second = 0.2 WHERE id = ${from.id}`;
       return (await schedule(3_501, { channel: 'whatsapp' })).id;
+    },
+    'batch-done': async () => stage.post(3, () => ({ ...personal, sendAt: system.inMs(3_000) })),
+    'batch-paused-and-resumed': async () => {
+      const id = await stage.post(3, () => ({ ...personal, sendAt: system.inMs(HOUR_MS) }));
+      await system.untilWorkflow(id, 'RUNNING');
+      await untilTimerRuns(system, id);
+      await stage.pause(id);
+      await system.core.connection.sql`
+        UPDATE messages SET send_at = now() + interval '2 seconds' WHERE batch_id = ${id}`;
+      await stage.resume(id);
+      return id;
+    },
+    'batch-canceled': async () => {
+      const id = await stage.post(3, () => ({ ...personal, sendAt: system.inMs(HOUR_MS) }));
+      await system.untilWorkflow(id, 'RUNNING');
+      await untilTimerRuns(system, id);
+      await stage.cancel(id);
+      return id;
     },
     refused: async () => {
       const { id } = await schedule(3_500);

@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../fixtures/histories/', import.meta.url))
 const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 const textOf = (name: string) => readFileSync(`${folder}${name}.json`, 'utf8');
 const read = (name: string) => fromJson(textOf(name));
-const delivered = names.filter((name) => !/during-delay|contact-deleted/.test(name));
+const delivered = names.filter((name) => !/during-delay|contact-deleted|^batch/.test(name));
 
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
 let broken: ReturnType<typeof bundleWorkflowCode> | undefined;
@@ -26,6 +26,9 @@ function bundleBroken() {
 describe('the recorded histories', () => {
   test('cover every way that a workflow can go', () => {
     expect(names.sort()).toEqual([
+      'batch-canceled',
+      'batch-done',
+      'batch-paused-and-resumed',
       'canceled-during-activity',
       'canceled-during-delay',
       'canceled-during-sleep',
@@ -61,7 +64,7 @@ describe('the recorded histories', () => {
   test.each(names)('K3: %s holds no address, no name and no body', (name) => {
     const text = readableText(JSON.parse(textOf(name)));
     // What is decoded can be read: an id at least is in there.
-    expect(text).toMatch(/"(messageId":"msg|endpointId":"whk)_/);
+    expect(text).toMatch(/"(messageId":"msg|batchId":"bat|endpointId":"whk)_/);
     for (const secret of [
       personal.to,
       personal.to.slice(2),
