@@ -1,9 +1,12 @@
 import { tellAgain } from '#db/changed-rows';
-import { findUnfinishedBatches } from '#db/find-unfinished-batches';
+import { findUnfinishedBatches, findUntoldBatches } from '#db/find-unfinished-batches';
 import type { ActivityDeps } from './activity-deps.ts';
+import { tendBatch } from './tend-batch.ts';
 
 /** Younger changes and workflows may still be on their way to each other, or to the visibility store. */
 const SETTLED_AFTER_MS = 30_000;
+/** While Temporal is away, what was changed so long ago is seen to without it. */
+const UNTOLD_AFTER_MS = 5_000;
 /** Ids in one question to the visibility store. */
 const QUESTION = 100;
 
@@ -22,5 +25,13 @@ export async function alignBatches(deps: ActivityDeps, stopping: AbortSignal): P
     const missing = ids.filter((id) => !running.has(id));
     await tellAgain(deps.db, 'batches', missing);
     after = last;
+  }
+}
+
+/** Sees to batches whose workflows could not be told: a resume lets go while Temporal is away, too. */
+export async function tendUntoldBatches(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
+  const before = new Date(deps.clock.nowMs() - UNTOLD_AFTER_MS);
+  for (const id of await findUntoldBatches(deps.db, before, QUESTION)) {
+    if (!stopping.aborted) await tendBatch(deps, id, stopping);
   }
 }

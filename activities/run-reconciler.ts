@@ -5,7 +5,7 @@ import { purgeReceipts } from '#db/purge-receipts';
 import { purgeDeletedEndpoints, purgeWebhookEvents } from '#db/purge-webhooks';
 import { learnCurves } from '#send-times/learn-curves';
 import type { ActivityDeps } from './activity-deps.ts';
-import { alignBatches } from './align-batches.ts';
+import { alignBatches, tendUntoldBatches } from './align-batches.ts';
 import { alignWebhooks } from './align-webhooks.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
@@ -32,7 +32,7 @@ interface Chore {
 const chores: readonly Chore[] = [
   { what: 'lost attempts', everyMs: 2_000, run: closeLostAttempts },
   { what: 'unknown messages', everyMs: 2_000, run: lookUpUnknown },
-  { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
+  { what: 'forgotten messages', everyMs: 15_000, run: seeToForgotten },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'batches', everyMs: 60_000, run: alignBatches },
   { what: 'webhook workflows', everyMs: 5 * 60_000, run: alignWebhooks },
@@ -61,6 +61,12 @@ async function keepDoing(deps: Deps, chore: Chore, stopping: AbortSignal): Promi
     );
     await pause(chore.everyMs, stopping);
   }
+}
+
+/** Each chore holds a connection while it works with others: few of them, or none is left. */
+async function seeToForgotten(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
+  await relayForgotten(deps);
+  await tendUntoldBatches(deps, stopping);
 }
 
 async function purgeKeys(deps: ActivityDeps): Promise<void> {

@@ -30,20 +30,28 @@ type Work = (tx: Queryable, portion: Portion) => Promise<PortionDone>;
  * Harmless to call twice, or late: each portion looks at the batch under its lock.
  */
 export function createTendBatch(deps: ActivityDeps) {
-  return async function tendBatch(batchId: string): Promise<BatchTended> {
-    const batch = await findBatch(deps.db, batchId);
-    if (!batch || batch.completedAt !== null) return { kind: 'over' };
-    const isFinished = await tend(deps, batch, createBudget());
-    if (!isFinished) return { kind: 'waits', forMs: 0 };
-    const nowMs = deps.clock.nowMs();
-    const seenTo = new Date(nowMs + HAND_OVER_AHEAD_MS);
-    const outlook = await findOutlook(deps.db, batchId, seenTo);
-    if (!outlook.hasPending && (await complete(deps, batchId))) return { kind: 'over' };
-    const { status, updatedAt: changedAt } = batch;
-    return {
-      kind: 'waits',
-      forMs: Math.ceil(nextLookInMs({ ...outlook, status, changedAt }, nowMs)),
-    };
+  return (batchId: string): Promise<BatchTended> =>
+    tendBatch(deps, batchId, Context.current().cancellationSignal);
+}
+
+/** The same without Temporal. A worker that is `draining` leaves the rest to another. */
+export async function tendBatch(
+  deps: ActivityDeps,
+  batchId: string,
+  draining: AbortSignal,
+): Promise<BatchTended> {
+  const batch = await findBatch(deps.db, batchId);
+  if (!batch || batch.completedAt !== null) return { kind: 'over' };
+  const isFinished = await tend(deps, batch, createBudget(draining));
+  if (!isFinished) return { kind: 'waits', forMs: 0 };
+  const nowMs = deps.clock.nowMs();
+  const seenTo = new Date(nowMs + HAND_OVER_AHEAD_MS);
+  const outlook = await findOutlook(deps.db, batchId, seenTo);
+  if (!outlook.hasPending && (await complete(deps, batchId))) return { kind: 'over' };
+  const { status, updatedAt: changedAt } = batch;
+  return {
+    kind: 'waits',
+    forMs: Math.ceil(nextLookInMs({ ...outlook, status, changedAt }, nowMs)),
   };
 }
 
@@ -106,9 +114,7 @@ function complete(deps: ActivityDeps, batchId: string): Promise<boolean> {
   return deps.db.transaction((tx) => completeBatch(tx, batchId, now));
 }
 
-/** A worker that is shutting down leaves the rest to another. */
-function createBudget(): () => boolean {
-  const draining = Context.current().cancellationSignal;
+function createBudget(draining: AbortSignal): () => boolean {
   const endMs = performance.now() + WORK_FOR_MS;
   return () => !draining.aborted && performance.now() < endMs;
 }

@@ -6,14 +6,14 @@ import { batches } from './schema/batches.ts';
 
 export type BatchRow = typeof batches.$inferSelect;
 
-/** How many of a batch's messages have a status, and what may still come of them. */
+/** How many of a batch's messages, of one sender, have a status, and what may still come of them. */
 export interface BatchCount {
   status: Status;
   count: number;
   /** Of those that something may still come of. */
   pending: number;
-  /** When the last of those is due, after what postponed it: quiet hours, or a retry. */
-  lastDueAt: Date | null;
+  /** When the last of those goes: due after what postponed it, and not faster than its sender's rate. */
+  lastAt: Date | null;
   updatedAt: Date;
 }
 
@@ -92,17 +92,26 @@ export async function countBatch(
     status: Status;
     count: number;
     pending: number;
-    last_due_at: string | null;
+    last_at: string | null;
     updated_at: string;
   }>(sql`
-    SELECT status, count(*)::int AS count, (count(*) FILTER (WHERE ${isPending}))::int AS pending,
-      max(due_at) FILTER (WHERE ${isPending}) AS last_due_at, max(updated_at) AS updated_at
-    FROM messages WHERE workspace_id = ${workspaceId} AND batch_id = ${id} GROUP BY status`);
+    WITH counted AS (
+      SELECT status, sender_id, count(*)::int AS count,
+        (count(*) FILTER (WHERE ${isPending}))::int AS pending, max(updated_at) AS updated_at,
+        min(due_at) FILTER (WHERE ${isPending}) AS first_due_at,
+        max(due_at) FILTER (WHERE ${isPending}) AS last_due_at
+      FROM messages WHERE workspace_id = ${workspaceId} AND batch_id = ${id} GROUP BY status, sender_id
+    )
+    -- Thirty years are long enough for the slowest.
+    SELECT status, count, pending, c.updated_at, greatest(last_due_at,
+      CASE WHEN pending > 0 AND rate_per_second IS NOT NULL THEN greatest(first_due_at, now())
+        + least((pending - 1) / rate_per_second, 1e9) * interval '1 second' END) AS last_at
+    FROM counted c JOIN senders s ON s.id = c.sender_id`);
   return rows.map((row) => ({
     status: row.status,
     count: row.count,
     pending: row.pending,
-    lastDueAt: row.last_due_at === null ? null : new Date(row.last_due_at),
+    lastAt: row.last_at === null ? null : new Date(row.last_at),
     updatedAt: new Date(row.updated_at),
   }));
 }

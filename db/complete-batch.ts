@@ -25,7 +25,8 @@ export async function completeBatch(tx: Queryable, id: string, now: Date): Promi
     updated_at = ${at}::timestamptz WHERE id = ${id}`);
   await addBatchEvent(tx, batch, 'completed', now);
   const counted = await countBatch(tx, batch);
-  const countOf = (of: Status) => counted.find((each) => each.status === of)?.count ?? 0;
+  const countOf = (of: Status) =>
+    counted.reduce((sum, each) => sum + (each.status === of ? each.count : 0), 0);
   const counts = Object.fromEntries(statuses.map((each) => [each, countOf(each)]));
   await tx.execute(sql`SELECT tell_endpoints(${batch.workspaceId}, 'batch.completed', ${at}::timestamptz,
     NULL, ${id}, NULL, ${JSON.stringify({ status, counts })}::jsonb)`);

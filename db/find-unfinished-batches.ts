@@ -14,3 +14,15 @@ export async function findUnfinishedBatches(
       AND id > ${afterId} ORDER BY id LIMIT ${limit}`);
   return rows.map(({ id }) => id);
 }
+
+/** Batches whose workflows were not told of what changed before. */
+export async function findUntoldBatches(
+  db: Queryable,
+  changedBefore: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    SELECT id FROM batches WHERE revision <> relayed_revision
+      AND updated_at < ${changedBefore.toISOString()}::timestamptz ORDER BY updated_at LIMIT ${limit}`);
+  return rows.map(({ id }) => id);
+}

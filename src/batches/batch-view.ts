@@ -9,7 +9,7 @@ export interface BatchView {
   status: BatchStatus;
   total: number;
   counts: Record<Status, number>;
-  /** When the last of what is still to come is due; `null` when nothing is. */
+  /** When the last of what is still to come goes: due, and at its sender's rate; `null`: nothing is. */
   estimatedEndAt: Date | null;
   /** When nothing was to come of its messages any more; `null` until then. */
   completedAt: Date | null;
@@ -30,7 +30,7 @@ export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): Batc
     status: isOver ? 'done' : row.status,
     total: sum(({ count }) => count),
     counts: toCounts(counted, isCanceled),
-    estimatedEndAt: latest(ahead.map(({ lastDueAt }) => lastDueAt)),
+    estimatedEndAt: latest(ahead.map(({ lastAt }) => lastAt)),
     completedAt: row.completedAt,
     createdAt: row.createdAt,
     updatedAt: latest([row.updatedAt, ...counted.map((it) => it.updatedAt)]) ?? row.updatedAt,

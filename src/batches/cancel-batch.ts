@@ -14,6 +14,8 @@ export async function cancelBatch(scope: Scope, id: string): Promise<BatchView> 
     to: 'canceled',
     from: ['open', 'running', 'paused'],
     event: 'canceled',
+    // Those of one POST: each is shown as canceled from the answer on.
+    atOnce: 10_000,
     follow: ({ tx, now }, portion) => cancelPortion(tx, portion, now),
   });
 }

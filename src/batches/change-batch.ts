@@ -12,14 +12,14 @@ export interface BatchChange {
   /** How it may stand before; as `to` already, nothing changes. */
   from: readonly BatchStatus[];
   event: BatchEventKind;
+  /** How many messages follow with the change itself; its workflow sees to the rest. */
+  atOnce: number;
   /** What follows for its messages. */
   follow(scope: Scope, portion: Portion): Promise<PortionDone>;
 }
 
 /** Rows follow in statements of so many: each takes a moment. */
 const PORTION = 1_000;
-/** So many follow with the change itself: those of one POST. The batch's workflow sees to the rest. */
-const MOST = 10_000;
 
 /**
  * Changes a batch as a whole. From the commit on it counts for each of its messages: a claim looks
@@ -46,7 +46,7 @@ export async function changeBatch(
 async function followAtOnce(scope: Scope, row: BatchRow, change: BatchChange): Promise<void> {
   const { workspaceId, id: batchId } = row;
   let afterId: string | null = '';
-  for (let count = 0; count < MOST && afterId !== null; count += PORTION) {
+  for (let count = 0; count < change.atOnce && afterId !== null; count += PORTION) {
     const portion = { workspaceId, batchId, afterId, limit: PORTION };
     const done: PortionDone = await change.follow(scope, portion);
     afterId = done.count < PORTION ? null : done.lastId;

@@ -14,6 +14,8 @@ export async function pauseBatch(scope: Scope, id: string): Promise<BatchView> {
     to: 'paused',
     from: ['running'],
     event: 'paused',
+    // Who is claimed is the batch's to say: that others follow later, nobody notices.
+    atOnce: 1_000,
     follow: ({ tx }, portion) => holdPortion(tx, portion, true),
   });
 }

@@ -14,6 +14,8 @@ export async function resumeBatch(scope: Scope, id: string): Promise<BatchView> 
     to: 'running',
     from: ['paused'],
     event: 'resumed',
+    // The first go at once, while the others are let go.
+    atOnce: 1_000,
     follow: ({ tx }, portion) => holdPortion(tx, portion, false),
   });
 }

@@ -72,7 +72,8 @@ export const batch = z
     total: count,
     counts: z.strictObject(counts),
     estimatedEndAt: instantOrNull.openapi({
-      description: 'When the last of what is still to come is due; null when nothing is.',
+      description:
+        'When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is.',
     }),
     completedAt: instantOrNull.openapi({
       description: 'When nothing was to come of its messages any more; null until then.',

@@ -173,6 +173,18 @@ describe('B3: canceling a batch', () => {
   });
 });
 
+test("B2: the estimated end counts its sender's rate", async () => {
+  const { sql } = system.core.connection;
+  const id = await stage.post(11, () => ({ sendAt: system.inMs(3_600_000) }));
+  const dueMs = new Date((await stage.messagesOf(id))[10]?.dueAt ?? 0).getTime();
+  expect((await stage.get(id)).estimatedEndAt?.getTime()).toBe(dueMs);
+  await sql`UPDATE senders SET rate_per_second = 0.5 WHERE channel = 'sms'`;
+  const endMs = (await stage.get(id)).estimatedEndAt?.getTime() ?? 0;
+  await sql`UPDATE senders SET rate_per_second = NULL WHERE channel = 'sms'`;
+  expect(endMs - dueMs).toBeGreaterThan(19_000);
+  expect(endMs - dueMs).toBeLessThan(21_000);
+});
+
 describe('B1: putting a message into a batch', () => {
   test('that is paused keeps it until that is resumed', async () => {
     const id = await stage.post(1);

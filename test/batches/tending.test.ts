@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { alignBatches } from '#activities/align-batches';
+import { alignBatches, tendUntoldBatches } from '#activities/align-batches';
 import { createBatchStage } from '#test/support/batch-stage';
 import { eventually } from '#test/support/eventually';
 import { createRecordingProvider } from '#test/support/recording-provider';
@@ -110,6 +110,19 @@ describe("B3: a batch's workflow", () => {
     await alignBatches(deps, new AbortController().signal);
     await system.untilWorkflow(id, 'RUNNING');
   });
+});
+
+test('B3: while Temporal is away a batch is seen to without it', async () => {
+  const id = await stage.post(3, () => ({ sendAt: system.inMs(HOUR_MS) }));
+  await system.untilWorkflow(id, 'RUNNING');
+  const { sql } = system.core.connection;
+  // As it is while nobody can be told: changed a while ago, and leased for ever.
+  await sql`UPDATE messages SET held = true WHERE batch_id = ${id}`;
+  await sql`UPDATE batches SET revision = revision + 1, relay_at = 'infinity' WHERE id = ${id}`;
+  const clock = { nowMs: () => system.core.clock.nowMs() + 6_000 };
+  const { deps } = createTestActivities(system, createRecordingProvider(), { clock });
+  await tendUntoldBatches(deps, new AbortController().signal);
+  expect((await stage.messagesOf(id)).map(({ held }) => held)).toEqual([false, false, false]);
 });
 
 test('batch.completed is told once of each completion, with its counts', async () => {
