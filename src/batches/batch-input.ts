@@ -12,3 +12,13 @@ export interface BatchInput {
   allOrNothing?: boolean | undefined;
   items: readonly BatchItem[];
 }
+
+/** The body of `POST /v1/batches` with `open`: its messages come as lines. */
+export interface OpenBatchInput {
+  name?: string | undefined;
+  allOrNothing?: boolean | undefined;
+  /** Its lines are checked, and no message is stored. */
+  dryRun?: boolean | undefined;
+  /** The fields that a line has unless it says otherwise. */
+  defaults?: Record<string, unknown> | undefined;
+}

@@ -1,12 +1,17 @@
 import type { BatchCount, BatchRow } from '#db/batches';
 import type { BatchStatus } from '#domain/batch';
 import { type Status, statuses } from '#domain/status';
+import { toUploadView, type UploadView } from './upload-view.ts';
 
 /** A batch as callers see it (B2). */
 export interface BatchView {
   id: string;
   name: string | null;
   status: BatchStatus;
+  /** Its lines are checked, and no message is stored. */
+  dryRun: boolean;
+  /** `null`: its messages came with the request that made it. */
+  upload: UploadView | null;
   total: number;
   counts: Record<Status, number>;
   /** When the last of what is still to come goes: due, and at its sender's rate; `null`: nothing is. */
@@ -28,6 +33,8 @@ export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): Batc
     id: row.id,
     name: row.name,
     status: isOver ? 'done' : row.status,
+    dryRun: row.isDryRun,
+    upload: toUploadView(row),
     total: sum(({ count }) => count),
     counts: toCounts(counted, isCanceled),
     estimatedEndAt: latest(ahead.map(({ lastAt }) => lastAt)),

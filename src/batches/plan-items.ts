@@ -10,6 +10,7 @@ import { createPlanReads, type PlanReads, type PlanScope } from '#messages/plan-
 import { createRenderQueue } from '#messages/render-queue';
 import { createHistoryRead } from '#messages/send-time-reads';
 import type { BatchItem } from './batch-input.ts';
+import { ExcessError } from './excess-error.ts';
 
 /** What became of an item: as a POST of it would be accepted or refused. */
 export type PlannedItem =
@@ -24,8 +25,7 @@ const CHUNK = 200;
  * order. Their contacts are locked beforehand, in the one order that there is: no two batches wait
  * for each other.
  *
- * @throws AppError `validation_failed` when their texts are too long in all, or take too long to
- * render.
+ * @throws ExcessError when their texts are too long in all, or take too long to render.
  */
 export async function* planItems(
   deps: MessageDeps,
@@ -84,11 +84,13 @@ function countCharacters(item: PlannedItem): number {
 function refuseExcess({ spent, made }: Readonly<RenderWork>): void {
   if (made > BATCH_TEXTS_MAX) throw tooLong();
   if (spent <= BATCH_RENDERING_MAX) return;
-  const detail = 'items take too long to render in all: post fewer at once, or simpler templates';
-  throw validationFailed([{ pointer: '/items', detail }]);
+  throw new ExcessError(
+    'items take too long to render in all: post fewer at once, or simpler templates',
+  );
 }
 
 function tooLong(): AppError {
-  const detail = `items must have at most ${BATCH_TEXTS_MAX} characters of rendered texts in all`;
-  return validationFailed([{ pointer: '/items', detail }]);
+  return new ExcessError(
+    `items must have at most ${BATCH_TEXTS_MAX} characters of rendered texts in all`,
+  );
 }

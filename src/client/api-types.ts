@@ -1,7 +1,8 @@
 // Made from the OpenAPI document by npm run client:types. Change that, not this.
 
 export type AcceptedBatch = {
-  id: string;
+  /** null: of a dry run there is nothing. */
+  id: string | null;
   /** How many messages it has. */
   accepted: number;
   /** The items that are no messages, and why. */
@@ -42,6 +43,18 @@ export type Batch = {
   id: string;
   name: string | null;
   status: "open" | "running" | "paused" | "canceled" | "done";
+  dryRun: boolean;
+  /** How far the upload is: bytes and lines that were taken. The next request begins at `offset`. null: its messages came with the request that made it. */
+  upload: {
+    offset: number;
+    lines: number;
+    accepted: number;
+    rejected: number;
+  } | null;
+  /** When nothing was to come of its messages any more; null until then. */
+  completedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
   total: number;
   counts: {
     scheduled: number;
@@ -55,10 +68,6 @@ export type Batch = {
   };
   /** When the last of what is still to come is due; null when nothing is. */
   estimatedEndAt: string | null;
-  /** When nothing was to come of its messages any more; null until then. */
-  completedAt: string | null;
-  createdAt: string;
-  updatedAt: string;
 };
 
 /** The fields that an item has unless it says otherwise. */
@@ -115,6 +124,43 @@ export type BatchMessagePage = {
   data: Message[];
   /** The `cursor` of the next page; null: this is the last one. */
   nextCursor: string | null;
+};
+
+export type BatchPage = {
+  data: BatchSummary[];
+  /** The `cursor` of the next page; null: this is the last one. */
+  nextCursor: string | null;
+};
+
+export type BatchRejection = {
+  /** Of the upload, from 1; of a record of several lines, the first. */
+  line: number;
+  code: "malformed_request" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "already_sending" | "final" | "optimized_message_locked" | "conflict" | "offset_mismatch" | "idempotency_in_flight" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "sender_unknown" | "sender_inactive" | "sender_required" | "sender_not_allowed" | "recipient_suppressed" | "variables_missing" | "internal_error" | "unavailable";
+  detail: string;
+};
+
+export type BatchRejectionPage = {
+  data: BatchRejection[];
+  /** The `cursor` of the next page; null: this is the last one. */
+  nextCursor: string | null;
+};
+
+export type BatchSummary = {
+  id: string;
+  name: string | null;
+  status: "open" | "running" | "paused" | "canceled" | "done";
+  dryRun: boolean;
+  /** How far the upload is: bytes and lines that were taken. The next request begins at `offset`. null: its messages came with the request that made it. */
+  upload: {
+    offset: number;
+    lines: number;
+    accepted: number;
+    rejected: number;
+  } | null;
+  /** When nothing was to come of its messages any more; null until then. */
+  completedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
 };
 
 export type Contact = {
@@ -573,9 +619,14 @@ export type MessagePreview = {
 export type NewBatch = {
   name?: string | undefined;
   defaults?: BatchDefaults | undefined;
-  items: unknown[];
-  /** One item that is refused refuses all: 422, and nothing is stored. */
+  /** Required, unless the batch is `open`. */
+  items?: unknown[] | undefined;
+  /** One item that is refused refuses all: 422, and nothing is stored. Of an upload: a line that is rejected cancels the batch when it is closed. */
   allOrNothing?: boolean | undefined;
+  /** Its messages come as lines (`PUT /v1/batches/{id}/lines`); nothing of it is sent before it is closed. */
+  open?: boolean | undefined;
+  /** Checks everything, and stores no message. */
+  dryRun?: boolean | undefined;
 };
 
 export type NewContact = {
@@ -742,6 +793,8 @@ export type Problem = {
     pointer: string;
     detail: string;
   }[] | undefined;
+  /** Of `offset_mismatch`: so many bytes of the upload were taken. */
+  offset?: number | undefined;
 };
 
 /** When messages wait, on the recipient's clocks (the contact's zone, else `defaultTimeZone`). */
@@ -1128,6 +1181,17 @@ export type SuppressionPage = {
   nextCursor: string | null;
 };
 
+/** Counts are of the whole upload. */
+export type TakenLines = {
+  id: string;
+  offset: number;
+  lines: number;
+  accepted: number;
+  rejected: number;
+  /** The first 100 of this request. */
+  rejections: BatchRejection[];
+};
+
 /** Oldest first. */
 export type Timeline = {
   data: {
@@ -1331,6 +1395,17 @@ export interface Operations {
     body: NewBatch;
     answer: AcceptedBatch;
   };
+  /** GET /v1/batches: List batches */
+  listBatches: {
+    query: {
+      /** How many at the most. */
+      limit?: number | undefined;
+      /** The `nextCursor` of the page before. */
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: BatchPage;
+  };
   /** GET /v1/batches/{id}: Get a batch, and how far it is */
   getBatch: {
     query: Record<string, never>;
@@ -1365,6 +1440,32 @@ export interface Operations {
     query: Record<string, never>;
     body: undefined;
     answer: Batch;
+  };
+  /** POST /v1/batches/{id}/close: End an upload: its messages go at their times */
+  closeBatch: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Batch;
+  };
+  /** GET /v1/batches/{id}/rejections: List the lines of an upload that are no messages */
+  listRejections: {
+    query: {
+      /** How many at the most. */
+      limit?: number | undefined;
+      /** The `nextCursor` of the page before. */
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: BatchRejectionPage;
+  };
+  /** PUT /v1/batches/{id}/lines: Upload lines of an open batch: its messages' fields */
+  putBatchLines: {
+    query: {
+      /** Where the bytes begin in the upload. */
+      offset: number;
+    };
+    body: undefined;
+    answer: TakenLines;
   };
   /** POST /v1/contacts: Add a contact */
   createContact: {

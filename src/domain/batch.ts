@@ -24,6 +24,9 @@ export type BatchEventKind = (typeof batchEventKinds)[number];
 export const uploadFormats = ['csv', 'ndjson'] as const;
 export type UploadFormat = (typeof uploadFormats)[number];
 
+/** Of a line of an upload, in bytes: as much as a request for one message may have. */
+export const UPLOAD_LINE_MAX = 1_048_576;
+
 /** Of one request (B1). */
 export const BATCH_ITEMS_MAX = 10_000;
 

@@ -4,6 +4,8 @@ import { requestId } from 'hono/request-id';
 import { AppError } from '#domain/errors';
 import { availabilityRoute } from './availability.ts';
 import { batchChangeRoutes } from './batch-changes.ts';
+import { batchLinesRoute } from './batch-lines.ts';
+import { batchUploadRoutes } from './batch-uploads.ts';
 import { batchRoutes } from './batches.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
@@ -40,6 +42,8 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...messageRoutes(deps),
     ...batchRoutes(deps),
     ...batchChangeRoutes(deps),
+    ...batchUploadRoutes(deps),
+    batchLinesRoute(deps),
     ...contactRoutes(deps),
     ...senderRoutes(deps),
     ...userRoutes(deps),

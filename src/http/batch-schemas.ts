@@ -27,10 +27,26 @@ export const newBatch = z
         }),
       )
       .min(1)
-      .max(BATCH_ITEMS_MAX),
+      .max(BATCH_ITEMS_MAX)
+      .optional()
+      .openapi({ description: 'Required, unless the batch is `open`.' }),
     allOrNothing: z.boolean().optional().openapi({
-      description: 'One item that is refused refuses all: 422, and nothing is stored.',
+      description:
+        'One item that is refused refuses all: 422, and nothing is stored. Of an upload: a line that is rejected cancels the batch when it is closed.',
     }),
+    open: z.boolean().optional().openapi({
+      description:
+        'Its messages come as lines (`PUT /v1/batches/{id}/lines`); nothing of it is sent before it is closed.',
+    }),
+    dryRun: z.boolean().optional().openapi({
+      description: 'Checks everything, and stores no message.',
+    }),
+  })
+  .superRefine(({ items, open }, context) => {
+    const refuse = (message: string) =>
+      context.addIssue({ code: 'custom', path: ['items'], message });
+    if (open && items !== undefined) refuse('excludes open: its messages come as lines');
+    if (!open && items === undefined) refuse('is required, unless open is true');
   })
   .openapi('NewBatch', {
     example: {
@@ -43,7 +59,7 @@ export const newBatch = z
 /** The answer of `POST /v1/batches`. */
 export const acceptedBatch = z
   .strictObject({
-    id: z.string(),
+    id: z.string().nullable().openapi({ description: 'null: of a dry run there is nothing.' }),
     accepted: z.int().openapi({ type: 'integer', description: 'How many messages it has.' }),
     rejected: z
       .array(
@@ -63,22 +79,62 @@ const counts = Object.fromEntries(statuses.map((status) => [status, count])) as 
   typeof count
 >;
 
+const upload = z
+  .strictObject({ offset: count, lines: count, accepted: count, rejected: count })
+  .nullable()
+  .openapi({
+    description:
+      'How far the upload is: bytes and lines that were taken. The next request begins at `offset`. null: its messages came with the request that made it.',
+  });
+const summary = {
+  id: z.string(),
+  name: z.string().nullable(),
+  status: z.enum(batchStatuses),
+  dryRun: z.boolean(),
+  upload,
+  completedAt: instantOrNull.openapi({
+    description: 'When nothing was to come of its messages any more; null until then.',
+  }),
+  createdAt: instant,
+  updatedAt: instant,
+};
+
 /** A batch, as it is answered. */
 export const batch = z
   .strictObject({
-    id: z.string(),
-    name: z.string().nullable(),
-    status: z.enum(batchStatuses),
+    ...summary,
     total: count,
     counts: z.strictObject(counts),
     estimatedEndAt: instantOrNull.openapi({
       description:
         'When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is.',
     }),
-    completedAt: instantOrNull.openapi({
-      description: 'When nothing was to come of its messages any more; null until then.',
-    }),
-    createdAt: instant,
-    updatedAt: instant,
   })
   .openapi('Batch');
+
+/** A batch in a list: its messages are not counted. */
+export const batchSummary = z.strictObject(summary).openapi('BatchSummary');
+
+/** A line of an upload that is no message. */
+export const rejection = z
+  .strictObject({
+    line: z.int().openapi({
+      type: 'integer',
+      description: 'Of the upload, from 1; of a record of several lines, the first.',
+    }),
+    code: z.enum(errorCodes),
+    detail: z.string(),
+  })
+  .openapi('BatchRejection');
+
+/** The answer of `PUT /v1/batches/{id}/lines`. */
+export const takenLines = z
+  .strictObject({
+    id: z.string(),
+    offset: count,
+    lines: count,
+    accepted: count,
+    rejected: count,
+    rejections: z.array(rejection).openapi({ description: 'The first 100 of this request.' }),
+  })
+  .openapi('TakenLines', { description: 'Counts are of the whole upload.' });

@@ -2,7 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { createBatch } from '#batches/create-batch';
 import { getBatch } from '#batches/get-batch';
 import { listBatchMessages } from '#batches/list-batch-messages';
-import { acceptedBatch, batch, newBatch } from './batch-schemas.ts';
+import { listBatches } from '#batches/list-batches';
+import { openBatch } from '#batches/open-batch';
+import { tryBatch } from '#batches/try-batch';
+import { acceptedBatch, batch, batchSummary, newBatch } from './batch-schemas.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
@@ -17,7 +20,7 @@ const params = idParams('batch');
 
 /** The routes under `/v1/batches`. */
 export function batchRoutes(deps: HttpDeps): Route[] {
-  return [postRoute(deps), getRoute(deps), messagesRoute(deps)];
+  return [postRoute(deps), listRoute(deps), getRoute(deps), messagesRoute(deps)];
 }
 
 function postRoute(deps: HttpDeps): Route {
@@ -28,7 +31,7 @@ function postRoute(deps: HttpDeps): Route {
     tag,
     summary: 'Schedule many messages at once',
     description:
-      'Each item is accepted or refused as a POST of it would be; the good ones are kept, unless `allOrNothing`. A field of an item takes the place of the default, `variables` as a whole. At most 32 MB.',
+      'Each item is accepted or refused as a POST of it would be; the good ones are kept, unless `allOrNothing`. A field of an item takes the place of the default, `variables` as a whole. At most 32 MB. With `open` its messages come as lines; with `dryRun` alone nothing is stored.',
     body: newBatch,
     itemsOf: 'items',
     bodyMax: BATCH_BODY_MAX,
@@ -38,7 +41,12 @@ function postRoute(deps: HttpDeps): Route {
     answersLocation: true,
     prepare: ({ body }) => lookAtTemplates(deps, templatesOf(body)),
     run: async (scope, { body }) => {
+      if (body.open) {
+        const opened = await openBatch(scope, body);
+        return { body: opened, location: `/v1/batches/${opened.id}` };
+      }
       const items = await parseItems(body);
+      if (body.dryRun) return { body: await tryBatch(deps.messageDeps, scope, { ...body, items }) };
       const { batch, lastSendAt } = await createBatch(deps.messageDeps, scope, { ...body, items });
       return {
         body: batch,
@@ -46,6 +54,23 @@ function postRoute(deps: HttpDeps): Route {
         ...(lastSendAt === null ? {} : { keepFrom: lastSendAt }),
       };
     },
+  });
+}
+
+function listRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'get',
+    path: '/v1/batches',
+    operationId: 'listBatches',
+    tag,
+    summary: 'List batches',
+    query: z.strictObject(pageQuery('batch')),
+    status: 200,
+    answer: pageOf(batchSummary, 'BatchPage'),
+    answerDescription: 'Newest first; messages are not counted.',
+    run: async (scope, { query }) => ({
+      body: toPageAnswer(await listBatches(scope, toPageRequest(query))),
+    }),
   });
 }
 

@@ -33,7 +33,7 @@ const refusals: Record<ErrorStatus, string> = {
   409: 'In conflict with the state of things, or the first request with this idempotency key is in flight.',
   412: '`If-Match` is not the version.',
   413: 'The body is larger than 1 MB; of a batch, than 32 MB.',
-  415: 'The body is not `application/json`.',
+  415: 'The body is not of a type that is taken here: mostly `application/json`.',
   422: 'Understood and refused: a pointer to each field.',
   500: 'Something failed on our side.',
   503: 'Not available for the moment.',

@@ -14,7 +14,7 @@ const named = z.object({ contentSid: changeableFields.contentSid });
 /** Lays each item of a batch over its defaults, and parses it as `POST /v1/messages` parses. */
 export async function parseItems({
   defaults = {},
-  items,
+  items = [],
 }: z.output<typeof newBatch>): Promise<BatchItem[]> {
   const parsed: BatchItem[] = [];
   for (let start = 0; start < items.length; start += CHUNK) {
@@ -25,7 +25,7 @@ export async function parseItems({
 }
 
 /** What the defaults and the items name, before they are parsed: of nonsense, nothing. */
-export function templatesOf({ defaults, items }: z.output<typeof newBatch>): {
+export function templatesOf({ defaults, items = [] }: z.output<typeof newBatch>): {
   contentSid: string;
 }[] {
   return [defaults, ...items].flatMap((item) => {
@@ -34,7 +34,8 @@ export function templatesOf({ defaults, items }: z.output<typeof newBatch>): {
   });
 }
 
-function parseItem(defaults: object, item: unknown): BatchItem {
+/** Parses one item. */
+export function parseItem(defaults: object, item: unknown): BatchItem {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     return unreadable('', 'the item must be an object');
   }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { AppError, ErrorCode, Problem } from '#domain/errors';
+import { OffsetMismatch } from '#domain/offset-mismatch';
 import type { HttpEnv } from './http-env.ts';
 
 /** RFC 9457, with our code, the request's id, and a pointer to each refused field (K2). */
@@ -12,6 +13,8 @@ export interface ProblemDocument {
   code: ErrorCode;
   requestId: string;
   errors?: readonly Problem[];
+  /** Of `offset_mismatch`: where the upload stands. */
+  offset?: number;
 }
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 500 | 503;
@@ -77,6 +80,7 @@ export function toProblem(error: AppError, requestId: string): ProblemDocument {
     code: error.code,
     requestId,
     ...(error.problems.length > 0 ? { errors: error.problems } : {}),
+    ...(error instanceof OffsetMismatch ? { offset: error.offset } : {}),
   };
 }
 

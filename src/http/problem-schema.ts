@@ -26,5 +26,9 @@ export const problemDocument = z
         }),
       )
       .optional(),
+    offset: z.int().optional().openapi({
+      type: 'integer',
+      description: 'Of `offset_mismatch`: so many bytes of the upload were taken.',
+    }),
   })
   .openapi('Problem', { description: 'RFC 9457.' });

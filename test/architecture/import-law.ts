@@ -92,6 +92,7 @@ export const rooms: readonly Room[] = [
       /^swagger-ui-dist$/,
       /^csv-stringify\/sync$/,
       /^prom-client$/,
+      /^csv-parse\//,
       /^node:(crypto|path|fs\/promises)$/,
     ],
   },

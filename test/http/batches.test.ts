@@ -176,7 +176,8 @@ describe('B1: POST /v1/batches', () => {
     ['with none', { items: [] }, ['/items']],
     ['with items that are no list', { items: { 0: item } }, ['/items']],
     ['with 10,001 items', { items: Array(10_001).fill(item) }, ['/items']],
-    ['with an unknown field', { items: [item], open: true }, ['/open']],
+    ['with an unknown field', { items: [item], opened: true }, ['/opened']],
+    ['with items that come as lines, too', { items: [item], open: true }, ['/items']],
     [
       'with batchId in the defaults',
       { defaults: { batchId: 'x' }, items: [item] },

@@ -96,6 +96,7 @@ function queryValue({ random, self, other, idOf }: Maker, name: string): string 
     from: address,
     address,
     reason: () => random.pick(['blacklisted', 'opted_out']),
+    offset: () => '0',
     unknown: () => random.pick(['true', 'false']),
     window: () => random.pick(['24h', '48h', '72h', '12h']),
     since: () => inHours(-random.int(2000)),
@@ -126,6 +127,9 @@ function bodyOf(maker: Maker, operationId: string): unknown {
       items: [messageOf(maker), messageOf(maker)].map(({ batchId: _, ...item }) => item),
       allOrNothing: true,
     }),
+    closeBatch: () => ({}),
+    // Refused for what it is written in, wherever it goes.
+    putBatchLines: () => ({}),
     // Of contacts that are its own: another's is refused in an answer that is 202.
     createEngagementEvents: () => ({ events: [engagementOf(maker), engagementOf(maker)] }),
     createContact: () => contactOf(maker),

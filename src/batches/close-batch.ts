@@ -1,0 +1,51 @@
+import { addBatchEvent } from '#db/batch-events';
+import { endUpload, hasBatchEvent } from '#db/batch-uploads';
+import { type BatchRow, lockBatch } from '#db/batches';
+import type { Scope } from '#db/scope';
+import { AppError } from '#domain/errors';
+import type { MessageDeps } from '#messages/message-deps';
+import type { BatchView } from './batch-view.ts';
+import { toUploadState, type UploadState } from './find-upload.ts';
+import { getBatch } from './get-batch.ts';
+import { takeLinesOf } from './take-lines.ts';
+import type { UploadPortion } from './upload-input.ts';
+
+export interface ClosingBatch {
+  id: string;
+  /** Reads the line that has no end; `null`: there is none. */
+  readTail(upload: UploadState): UploadPortion | null;
+}
+
+/**
+ * Ends an upload: its batch runs, or is canceled where it is `allOrNothing` and a line was
+ * rejected. What is closed already stays as it is.
+ *
+ * @throws AppError `not_found`, `validation_failed` when the end of the upload is no header;
+ * `final` when the batch was canceled before.
+ */
+export async function closeBatch(
+  deps: MessageDeps,
+  scope: Scope,
+  { id, readTail }: ClosingBatch,
+): Promise<BatchView> {
+  const batch = await lockBatch(scope.tx, id);
+  if (!batch) throw new AppError('not_found', 'there is no batch with this id');
+  if (batch.status === 'open') {
+    const portion = readTail(toUploadState(batch));
+    const taken = portion && (await takeLinesOf(deps, scope, { batch, portion }));
+    await end(scope, batch, taken?.upload.rejected ?? batch.rejected);
+  } else if (batch.status === 'canceled' && !(await hasBatchEvent(scope.tx, id, 'closed'))) {
+    throw new AppError('final', 'the batch was canceled before it was closed');
+  }
+  return getBatch(scope, id);
+}
+
+async function end({ tx, now }: Scope, batch: BatchRow, rejected: number): Promise<void> {
+  const isRefused = batch.allOrNothing && rejected > 0;
+  await addBatchEvent(tx, batch, 'closed', now);
+  if (isRefused) await addBatchEvent(tx, batch, 'canceled', now);
+  // Of a dry run nothing is left to do for a workflow.
+  const completedAt = batch.isDryRun ? now : null;
+  const status = isRefused ? 'canceled' : batch.isDryRun ? 'done' : 'running';
+  await endUpload(tx, batch.id, { status, completedAt, updatedAt: now });
+}
