@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { toSafeError } from '#db/to-safe-error';
 import { readVersion } from '#runtime/read-version';
+import { addBatchCommands } from './commands/batch/add-batch-commands.ts';
 import { addEngagementCommands } from './commands/engagement/add-engagement-commands.ts';
 import { addModelCommands } from './commands/model/add-model-commands.ts';
 import { EnvironmentError, readEnvironment } from './env.ts';
@@ -51,6 +52,7 @@ function createProgram(): Command {
         (await import('./commands/add-workspace.ts')).addWorkspace(readEnvironment(), name),
       ),
     );
+  addBatchCommands(program.command('batch').description('send many messages'), run);
   addEngagementCommands(
     program.command('engagement').description('bring in what recipients did'),
     run,

@@ -53,6 +53,9 @@ type FetchCallback = Parameters<typeof getRequestListener>[0];
 /** Requests that are not over by then are cut off. */
 const DRAIN_MS = 10_000;
 
+/** An upload takes as long as it takes; a connection on which nothing moves is closed. */
+const STILL_MS = 120_000;
+
 /** Serves the HTTP API. @throws when the port cannot be listened on; nothing is left open then. */
 export async function startApi(core: Core, options: ApiOptions): Promise<RunningApi> {
   const cleanUp = createCleanUp();
@@ -142,6 +145,8 @@ function wakesWorkflows({ consents, replies, receipts }: VendorReports): boolean
 function listen(fetch: FetchCallback, { host, port }: ApiOptions): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(getRequestListener(fetch, { errorHandler: refuseUnreadable }));
+    server.requestTimeout = 0;
+    server.timeout = STILL_MS;
     server.on('clientError', (_error, socket) => {
       if (socket.writable) socket.end(toRawRefusal());
       else socket.destroy();

@@ -1,5 +1,6 @@
 import type { EngagementImportRow } from '#db/engagement-imports';
 import type { Progress } from '../create-progress.ts';
+import { toCount, toProgressLine } from '../to-progress-line.ts';
 import type { IdentifiedFile } from './identify-file.ts';
 import type { ImportWatch } from './import-file.ts';
 
@@ -26,7 +27,7 @@ export function createImportReport(progress: Progress, { bytes }: IdentifiedFile
       else if (at.byte > 0) progress.tell(`goes on after line ${toCount(at.line)}`);
     },
     went(at) {
-      const line = toLine(at, { first, bytes, seconds: secondsSince(startMs) });
+      const line = toProgressLine({ at, from: first, bytes, seconds: secondsSince(startMs) });
       progress.show(line);
       if (process.stderr.isTTY || Date.now() - toldMs < TOLD_EVERY_MS) return;
       toldMs = Date.now();
@@ -51,26 +52,6 @@ export function createImportReport(progress: Progress, { bytes }: IdentifiedFile
   };
 }
 
-function toLine(
-  at: EngagementImportRow,
-  since: { first: { byte: number; line: number }; bytes: number; seconds: number },
-): string {
-  const { first, bytes, seconds } = since;
-  const share = Math.floor((100 * at.byte) / bytes);
-  const rate = Math.round((at.line - first.line) / seconds);
-  const left = ((bytes - at.byte) / (at.byte - first.byte)) * seconds;
-  return `${share} %, ${toCount(at.line)} lines, ${toCount(rate)} a second, ${toDuration(left)} left`;
-}
-
 function secondsSince(ms: number): number {
   return (Date.now() - ms) / 1_000;
-}
-
-function toCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function toDuration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes} min` : `${Math.ceil(seconds)} s`;
 }
