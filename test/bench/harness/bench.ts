@@ -26,6 +26,21 @@ export interface Sizes {
   simulatedRecipients: number;
   simulatedSeeds: number;
   timedDecisions: number;
+  /** Messages of one POST, against as many rows and jobs; that often. */
+  bulkAccepted: number;
+  bulkRounds: number;
+  /** Messages of a batch that goes out, how long before its instant it is posted, and of the naive one. */
+  bulkDrained: number;
+  bulkLeadSeconds: number;
+  bulkNaive: number;
+  /** What goes on beside a batch: of each kind so many a second, for so long, that often. */
+  besidePerSecond: number;
+  besideSeconds: number;
+  besideRounds: number;
+  /** The batch beside which another workspace's messages are to be in time. */
+  fairBatch: number;
+  importedLines: number;
+  exportedMessages: number;
 }
 
 /** One line of the result. */

@@ -21,6 +21,17 @@ export const fullSizes: Sizes = {
   simulatedRecipients: 1_600,
   simulatedSeeds: 5,
   timedDecisions: 3_000,
+  bulkAccepted: 10_000,
+  bulkRounds: 7,
+  bulkDrained: 5_000,
+  bulkLeadSeconds: 60,
+  bulkNaive: 1_000,
+  besidePerSecond: 10,
+  besideSeconds: 20,
+  besideRounds: 3,
+  fairBatch: 50_000,
+  importedLines: 1_000_000,
+  exportedMessages: 1_000_000,
 };
 
 /** Enough to see that everything works, in seconds. */
@@ -44,4 +55,15 @@ export const shortSizes: Sizes = {
   simulatedRecipients: 200,
   simulatedSeeds: 1,
   timedDecisions: 100,
+  bulkAccepted: 300,
+  bulkRounds: 2,
+  bulkDrained: 150,
+  bulkLeadSeconds: 3,
+  bulkNaive: 30,
+  besidePerSecond: 5,
+  besideSeconds: 2,
+  besideRounds: 1,
+  fairBatch: 200,
+  importedLines: 2_000,
+  exportedMessages: 10_000,
 };

@@ -8,9 +8,9 @@ export interface Reader {
 
 const TIMEOUT_MS = 30_000;
 
-/** A client that keeps its connection. */
-export function createReader(url: string, key: string): Reader {
-  const agent = new Agent({ keepAlive: true, noDelay: true, maxSockets: 1 });
+/** A client that keeps its connections: one, where nothing else is said. */
+export function createReader(url: string, key: string, maxSockets = 1): Reader {
+  const agent = new Agent({ keepAlive: true, noDelay: true, maxSockets });
   const headers = { Authorization: `Bearer ${key}` };
   const get = (path: string) =>
     new Promise<{ nextCursor: string | null }>((resolve, reject) => {

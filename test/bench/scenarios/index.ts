@@ -1,5 +1,6 @@
 import type { Scenario } from '../harness/bench.ts';
 import { accept } from './accept.ts';
+import { bulkAccept } from './bulk-accept.ts';
 import { crowd, crowdSameSender } from './crowd.ts';
 import { graphile } from './graphile.ts';
 import { lists } from './lists.ts';
@@ -27,4 +28,5 @@ export const scenarios: readonly Scenario[] = [
   lists,
   optimize,
   sendTime,
+  bulkAccept,
 ];
