@@ -7,9 +7,9 @@ import { noteLateness, noteOnce } from '../harness/note-calls.ts';
 import { countUnrelayed, scheduleCrowd } from '../harness/schedule-crowd.ts';
 import { AHEAD_MS, scheduleSingles } from '../harness/schedule-singles.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
+import { untilCalled } from '../harness/until-called.ts';
 import { warmUp } from '../harness/warm-up.ts';
 import type { WorkerAsks } from '../processes/worker-process.ts';
-import { untilCalled } from './punctual.ts';
 
 // Starts of workflows on two slow cores, in a second, and what they must be ready before.
 const RELAYED_PER_SECOND = 50;

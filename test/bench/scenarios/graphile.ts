@@ -6,9 +6,9 @@ import { noteRatio } from '../harness/note-ratio.ts';
 import { scheduleCrowd } from '../harness/schedule-crowd.ts';
 import { AHEAD_MS, scheduleSingles } from '../harness/schedule-singles.ts';
 import { onStage } from '../harness/stage.ts';
+import { untilCalled } from '../harness/until-called.ts';
 import { warmUp } from '../harness/warm-up.ts';
 import type { GraphileAsks } from '../processes/graphile-process.ts';
-import { untilCalled } from './punctual.ts';
 
 // Accepting and adding takes a few milliseconds each; then all is quiet before the instant.
 const ADDED_PER_SECOND = 250;

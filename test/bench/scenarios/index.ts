@@ -1,6 +1,7 @@
 import type { Scenario } from '../harness/bench.ts';
 import { accept } from './accept.ts';
 import { bulkAccept } from './bulk-accept.ts';
+import { bulkDrain } from './bulk-drain.ts';
 import { crowd, crowdSameSender } from './crowd.ts';
 import { graphile } from './graphile.ts';
 import { lists } from './lists.ts';
@@ -29,4 +30,5 @@ export const scenarios: readonly Scenario[] = [
   optimize,
   sendTime,
   bulkAccept,
+  bulkDrain,
 ];

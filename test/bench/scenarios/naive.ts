@@ -7,8 +7,8 @@ import { scheduleCrowd } from '../harness/schedule-crowd.ts';
 import { AHEAD_MS } from '../harness/schedule-singles.ts';
 import { scheduleSteadily } from '../harness/schedule-steadily.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
+import { untilCalled } from '../harness/until-called.ts';
 import type { NaiveAsks } from '../processes/naive-process.ts';
-import { untilCalled } from './punctual.ts';
 
 const SETTLE_MS = 30_000;
 const STARTED_PER_SECOND = 30;

@@ -7,7 +7,7 @@ import { AHEAD_MS } from '../harness/schedule-singles.ts';
 import { scheduleSteadily } from '../harness/schedule-steadily.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
 import { summarize } from '../harness/statistics.ts';
-import { until } from '../harness/until.ts';
+import { untilCalled } from '../harness/until-called.ts';
 import type { ApiAsks } from '../processes/api-process.ts';
 import type { WorkerAsks } from '../processes/worker-process.ts';
 
@@ -38,12 +38,6 @@ export const punctual: Scenario = {
       await noteClaims(bench, stage);
     }),
 };
-
-/** Waits until the provider has had so many calls. */
-export function untilCalled(stage: Stage, count: number, forMs: number): Promise<boolean> {
-  const isDone = async () => (await stage.provider.ask('count', null)) >= count;
-  return until(isDone, { forMs, everyMs: 200 });
-}
 
 async function noteClaims(bench: Bench, { connection }: Stage): Promise<void> {
   const rows = await connection.db.execute<{ ms: number }>(sql`
