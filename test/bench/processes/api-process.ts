@@ -1,5 +1,6 @@
 import { startApi } from '#runtime/start-api';
 import { answerAsks, readConfig } from '../harness/child.ts';
+import { measureMemory, watchPeak } from './memory.ts';
 import { openBenchCore, type Place } from './open-bench-core.ts';
 
 interface ApiConfig extends Place {
@@ -11,6 +12,8 @@ interface ApiConfig extends Place {
 
 export type ApiAsks = {
   url(input: null): Promise<string>;
+  /** The most memory in MB that it held since it was asked for, after a collection of garbage. */
+  peak(input: null): Promise<number>;
 };
 
 /** Punctual's API, as `punctual api` composes it. */
@@ -27,8 +30,16 @@ const api = await startApi(core, {
   },
 });
 api.started();
+const readPeak = watchPeak();
 
-answerAsks<ApiAsks>({ url: async () => api.url }, async () => {
+async function peak(): Promise<number> {
+  const peakMb = readPeak();
+  await measureMemory();
+  readPeak();
+  return peakMb;
+}
+
+answerAsks<ApiAsks>({ url: async () => api.url, peak }, async () => {
   await api.stop();
   await core.close();
 });
