@@ -2,6 +2,7 @@ import type { Scenario } from '../harness/bench.ts';
 import { accept } from './accept.ts';
 import { bulkAccept } from './bulk-accept.ts';
 import { bulkDrain } from './bulk-drain.ts';
+import { bulkFairness } from './bulk-fairness.ts';
 import { bulkImport } from './bulk-import.ts';
 import { crowd, crowdSameSender } from './crowd.ts';
 import { graphile } from './graphile.ts';
@@ -32,5 +33,6 @@ export const scenarios: readonly Scenario[] = [
   sendTime,
   bulkAccept,
   bulkDrain,
+  bulkFairness,
   bulkImport,
 ];
