@@ -9,6 +9,8 @@ import { withoutIndexes } from './without-indexes.ts';
 export interface SeededLists {
   plan: TenantPlan;
   key: string;
+  /** Of the workspace beside it. */
+  smallKey: string;
   now: Date;
 }
 
@@ -25,7 +27,7 @@ export async function seedLists(db: Database, url: string, messages: number): Pr
     await withoutIndexes(sql, tables, async () => {
       for (const tenant of [large, small]) await seedTenant(sql, tenant.plan, now);
     });
-    return { ...large, now };
+    return { ...large, smallKey: small.key, now };
   } finally {
     await sql.end();
   }

@@ -2,6 +2,7 @@ import type { Scenario } from '../harness/bench.ts';
 import { accept } from './accept.ts';
 import { bulkAccept } from './bulk-accept.ts';
 import { bulkDrain } from './bulk-drain.ts';
+import { bulkExport } from './bulk-export.ts';
 import { bulkFairness } from './bulk-fairness.ts';
 import { bulkImport } from './bulk-import.ts';
 import { crowd, crowdSameSender } from './crowd.ts';
@@ -35,4 +36,5 @@ export const scenarios: readonly Scenario[] = [
   bulkDrain,
   bulkFairness,
   bulkImport,
+  bulkExport,
 ];
