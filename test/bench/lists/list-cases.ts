@@ -1,9 +1,17 @@
 import { channels } from '#domain/message';
-import { createRandom } from '../../faults/random.ts';
+import { createRandom, type Random } from '../../faults/random.ts';
 import { emailOf, firstNames, nameOf } from './contact-rows.ts';
 import { TEXT_WORDS } from './message-rows.ts';
 import type { SeededLists } from './seed-lists.ts';
-import { BATCH_SHARE, campaign, contactIdOf, idOf, phoneOf, senderIdOf } from './tenant-plan.ts';
+import {
+  BATCH_SHARE,
+  campaign,
+  contactIdOf,
+  idOf,
+  phoneOf,
+  senderIdOf,
+  type TenantPlan,
+} from './tenant-plan.ts';
 import { rankOfShare, wordOf } from './vocabulary.ts';
 
 /** One kind of request, with other values each time. */
@@ -13,7 +21,7 @@ export interface ListCase {
 }
 
 type Query = Record<string, string | string[]>;
-type Values = (index: number, random: ReturnType<typeof createRandom>) => Query;
+type Values = (index: number, random: Random) => Query;
 
 const DAY_MS = 86_400_000;
 const DAYS = 700;
@@ -24,7 +32,21 @@ export function listCases(seeded: SeededLists): ListCase[] {
     ...Object.entries(messageLists(seeded)).map(toCase('list', '/v1/messages')),
     ...Object.entries(messageSearches()).map(toCase('search', '/v1/messages')),
     ...Object.entries(contactSearches(seeded)).map(toCase('contacts', '/v1/contacts')),
+    ...batchCases(seeded),
   ];
+}
+
+/** A batch, which counts its messages, and a page of them. */
+function batchCases({ plan }: SeededLists): ListCase[] {
+  const path = (index: number) => `/v1/batches/${batchIdOf(plan, createRandom(index))}`;
+  return [
+    { name: 'batch.counts', path },
+    { name: 'batch.messages', path: (index) => `${path(index)}/messages` },
+  ];
+}
+
+function batchIdOf(plan: TenantPlan, random: Random): string {
+  return idOf('bat', plan, 2 * Math.floor(random.between(0, 0.5 / BATCH_SHARE)));
 }
 
 function messageLists(seeded: SeededLists): Record<string, Values> {
@@ -34,12 +56,10 @@ function messageLists(seeded: SeededLists): Record<string, Values> {
     sendAfter: new Date(seeded.now.getTime() - from * DAY_MS).toISOString(),
     sendBefore: new Date(seeded.now.getTime() - (from - count) * DAY_MS).toISOString(),
   });
-  const someDay = (random: ReturnType<typeof createRandom>) => random.between(40, DAYS);
+  const someDay = (random: Random) => random.between(40, DAYS);
   const retired = senderIdOf(plan, 'sms', 2);
-  const contact = (random: ReturnType<typeof createRandom>) =>
-    Math.floor(random.between(0, plan.contacts));
-  const batch = (random: ReturnType<typeof createRandom>) =>
-    idOf('bat', plan, 2 * Math.floor(random.between(0, 0.5 / BATCH_SHARE)));
+  const contact = (random: Random) => Math.floor(random.between(0, plan.contacts));
+  const batch = (random: Random) => batchIdOf(plan, random);
   return {
     all: () => ({}),
     status: (index) => ({ status: [...rare, 'scheduled', 'delivered'][index % 6] ?? 'sent' }),
@@ -67,6 +87,10 @@ function messageLists(seeded: SeededLists): Record<string, Values> {
     channel_and_time: (_, random) => ({ channel: 'imessage', ...days(someDay(random), 30) }),
     sender_and_time: (_, random) => ({ senderId: retired, ...days(someDay(random), 30) }),
     batch_and_status: (_, random) => ({ batchId: batch(random), status: ['failed', 'scheduled'] }),
+    batch_and_sender: (index, random) => ({
+      batchId: batch(random),
+      senderId: senderIdOf(plan, 'sms', index % 3),
+    }),
   };
 }
 
@@ -92,8 +116,7 @@ function messageSearches(): Record<string, Values> {
 }
 
 function contactSearches({ plan }: SeededLists): Record<string, Values> {
-  const contact = (random: ReturnType<typeof createRandom>) =>
-    Math.floor(random.between(0, plan.contacts));
+  const contact = (random: Random) => Math.floor(random.between(0, plan.contacts));
   return {
     all: () => ({}),
     name: (_, random) => {

@@ -29,6 +29,6 @@ function* senderRows(plan: TenantPlan, at: string) {
 function* batchRows(plan: TenantPlan, at: string) {
   for (let block = 0; block * BATCH_SHARE < 1; block += 2) {
     const batch = { id: idOf('bat', plan, block), workspace_id: plan.workspaceId };
-    yield [{ ...batch, status: 'done', created_at: at, updated_at: at }];
+    yield [{ ...batch, status: 'done', completed_at: at, created_at: at, updated_at: at }];
   }
 }
