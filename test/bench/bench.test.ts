@@ -2,19 +2,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type RunResult, runScenarios } from './harness/run-scenarios.ts';
 import { shortSizes } from './harness/sizes.ts';
 import { isMet, toTable } from './harness/table.ts';
+import { bulkAccept } from './scenarios/bulk-accept.ts';
+import { bulkExport } from './scenarios/bulk-export.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { graphile } from './scenarios/graphile.ts';
 import { lists } from './scenarios/lists.ts';
 import { punctual } from './scenarios/punctual.ts';
 
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 360_000;
 
 describe('the benchmarks', () => {
   let result: RunResult;
 
   beforeAll(async () => {
     result = await runScenarios({
-      scenarios: [punctual, crowd, graphile, lists],
+      scenarios: [punctual, crowd, graphile, lists, bulkAccept, bulkExport],
       sizes: shortSizes,
       environment: process.env,
       log: () => {},
@@ -44,6 +46,10 @@ describe('the benchmarks', () => {
   it('compare with graphile-worker in the same run', () => {
     expect(valuesOf('.all_answered / graphile_150.all_answered')).toHaveLength(1);
     expect(valuesOf('.all_answered / graphile_150_together.all_answered')).toHaveLength(1);
+  });
+
+  it('export each message of a workspace, in both formats', () => {
+    expect(valuesOf('_missing')).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('read no table of messages, contacts or replies as a whole to list or search them', () => {

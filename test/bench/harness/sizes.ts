@@ -65,5 +65,5 @@ export const shortSizes: Sizes = {
   besideRounds: 1,
   fairBatch: 200,
   importedLines: 2_000,
-  exportedMessages: 10_000,
+  exportedMessages: 3_000,
 };

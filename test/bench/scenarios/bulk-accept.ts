@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import { median } from 'simple-statistics';
 import type { Bench, Scenario } from '../harness/bench.ts';
@@ -11,7 +12,6 @@ import type { ApiAsks } from '../processes/api-process.ts';
 
 const HOUR_MS = 3_600_000;
 const WARM_UP_ROUNDS = 1;
-const ALONE_MS = 3_000;
 const QUEUE = 'send';
 const AIM = { atLeast: 0.5 };
 const turns = ['postMs', 'rowsMs', 'jobsMs'] as const;
@@ -108,12 +108,12 @@ async function measureReads(
   await sql`ANALYZE`;
   const [message] = await sql`SELECT id FROM messages LIMIT 1`;
   const path = `/v1/messages/${message?.id}`;
-  const { bulkAccepted: count, bulkRounds } = bench.sizes;
+  const { bulkAccepted: count, bulkRounds, besideSeconds } = bench.sizes;
   const body = JSON.stringify(toBatch({ group: 'bulk', count, dueMs: Date.now() + HOUR_MS }, 0));
   const reader = createReader(place.url, place.key, CONNECTIONS_BESIDE);
   try {
     const read = (work: () => Promise<unknown>) => readBeside(reader, path, work);
-    const alone = await read(() => new Promise((resolve) => setTimeout(resolve, ALONE_MS)));
+    const alone = await read(() => sleep(besideSeconds * 1_000));
     const beside = await read(async () => {
       for (let round = 0; round < bulkRounds; round++) await postBody(place, body, count);
     });

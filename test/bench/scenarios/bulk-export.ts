@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Scenario } from '../harness/bench.ts';
 import type { Child } from '../harness/child.ts';
 import { consumeExport, type Export } from '../harness/consume-export.ts';
@@ -11,7 +12,6 @@ import type { ApiAsks } from '../processes/api-process.ts';
 const formats = ['csv', 'ndjson'] as const;
 /** Of the exports' messages the workspace beside has a tenth. */
 const SMALL = 10;
-const ALONE_MS = 5_000;
 const GROWTH = 1.2;
 
 /** All messages of a workspace in one stream: how fast, in how much memory, and who waits beside. */
@@ -51,7 +51,7 @@ async function runFormat(
   if (!tenth || !all) return;
   try {
     await consumeExport(tenth);
-    const alone = () => new Promise((resolve) => setTimeout(resolve, ALONE_MS));
+    const alone = () => sleep(bench.sizes.besideSeconds * 1_000);
     const name = `bulk_export_${format}`;
     noteReads(bench, `${name}.alone`, await readBeside(reader, base.path, alone));
     const count = bench.sizes.exportedMessages;
