@@ -9,7 +9,7 @@ import { graphile } from './scenarios/graphile.ts';
 import { lists } from './scenarios/lists.ts';
 import { punctual } from './scenarios/punctual.ts';
 
-const TIMEOUT_MS = 360_000;
+const TIMEOUT_MS = 480_000;
 
 describe('the benchmarks', () => {
   let result: RunResult;

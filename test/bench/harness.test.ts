@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callsOf, countRepeats, mostAtOnce, toText } from './harness/ledger.ts';
+import { createLineSource } from './harness/line-source.ts';
 import { createPreciseClock } from './harness/precise-clock.ts';
 
 describe('the ledger', () => {
@@ -39,5 +40,22 @@ describe('the precise clock', () => {
     const [before, precise, after] = [Date.now(), now(), Date.now()];
     expect(precise).toBeGreaterThan(before - 0.5);
     expect(precise).toBeLessThan(after + 1.5);
+  });
+});
+
+describe('the lines of an upload', () => {
+  it('are the same ones, wherever they are cut', () => {
+    const lines = createLineSource({
+      header: 'to',
+      count: 3,
+      line: (index) => `+1212200000${index}`,
+    });
+    const whole = 'to\n+12122000000\n+12122000001\n+12122000002\n';
+    expect(lines.bytes).toBe(whole.length);
+    for (let at = 0; at < whole.length; at++) {
+      for (const bytes of [1, 7, 14, 100]) {
+        expect(lines.read(at, bytes).toString()).toBe(whole.slice(at, at + bytes));
+      }
+    }
   });
 });
