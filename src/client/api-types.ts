@@ -66,7 +66,7 @@ export type Batch = {
     canceled: number;
     unknown: number;
   };
-  /** When the last of what is still to come is due; null when nothing is. */
+  /** When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is. */
   estimatedEndAt: string | null;
 };
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createActivities } from '#activities/index';
 import { startTestServer } from '#local/start-test-server';
 import { bundleWorkflows } from '#runtime/bundle-workflows';
-import { startBatchRelay } from '#temporal/batch-relay';
-import { createBatchWorkflows } from '#temporal/batch-workflows';
+import { startChangeRelay } from '#temporal/change-relay';
 import { createDeliveries } from '#temporal/deliveries';
 import { startRelay } from '#temporal/relay';
+import { createBatchWorkflows } from '#temporal/tending-workflows';
 import { createBatchStage } from '#test/support/batch-stage';
 import { eventually } from '#test/support/eventually';
 import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
@@ -48,7 +48,11 @@ describe.skipIf(started.kind === 'unavailable')(`batches over months ${why}`, ()
     const deps = { db: system.core.connection.db, clock: system.core.clock, onError: () => {} };
     const relays = [
       startRelay({ ...deps, deliveries: createDeliveries(environment.client, TASK_QUEUE) }),
-      startBatchRelay({ ...deps, batches: createBatchWorkflows(environment.client, TASK_QUEUE) }),
+      startChangeRelay({
+        ...deps,
+        table: 'batches',
+        workflows: createBatchWorkflows(environment.client, TASK_QUEUE),
+      }),
     ];
     stops.push(...relays.map((relay) => relay.stop), sweep.stop, async () => {
       worker.shutdown();
