@@ -10,6 +10,7 @@ import { alignWebhooks } from './align-webhooks.ts';
 import { alignWorkflows, relayForgotten } from './align-workflows.ts';
 import { closeLostAttempts } from './close-lost-attempts.ts';
 import { lookUpUnknown } from './look-up-unknown.ts';
+import { createSendSlots } from './send-slots.ts';
 import { pause } from './wait-until.ts';
 import type { WebhookDeps } from './webhook-deps.ts';
 
@@ -19,6 +20,9 @@ const RECEIPTS_KEPT_MS = 30 * 86_400_000;
 const WEBHOOK_EVENTS_KEPT_MS = 30 * 86_400_000;
 /** A call that was under way when its endpoint was deleted is over by then, and in the log. */
 const DELETED_ENDPOINTS_KEPT_MS = 60_000;
+
+/** Each holds a connection while it works by others: all at once, they would leave none. */
+const MOST_AT_ONCE = 5;
 
 type Deps = ActivityDeps & WebhookDeps;
 
@@ -47,23 +51,38 @@ const chores: readonly Chore[] = [
 /**
  * The reconciler: repairs what fell between a row and its workflow, closes the attempts of workers
  * that died, and asks what became of unknown messages, until it is stopped. Each repair is harmless
- * when made twice, or when nothing was broken. The chores do not wait for each other, and of
- * several processes one does each.
+ * when made twice, or when nothing was broken. A few chores are done at a time, and of several processes
+ * one does each.
  */
 export async function runReconciler(deps: Deps, stopping: AbortSignal): Promise<void> {
-  await Promise.all(chores.map((chore) => keepDoing(deps, chore, stopping)));
+  const turns = createSendSlots(MOST_AT_ONCE);
+  const doOnce = async (chore: Chore) => {
+    const giveBack = await turns.take();
+    try {
+      await inTurn(deps.db, chore.what, () => chore.run(deps, stopping));
+    } finally {
+      giveBack();
+    }
+  };
+  await Promise.all(chores.map((chore) => keepDoing(deps, { chore, doOnce }, stopping)));
 }
 
-async function keepDoing(deps: Deps, chore: Chore, stopping: AbortSignal): Promise<void> {
+interface Doing {
+  chore: Chore;
+  doOnce(chore: Chore): Promise<void>;
+}
+
+async function keepDoing(
+  deps: Deps,
+  { chore, doOnce }: Doing,
+  stopping: AbortSignal,
+): Promise<void> {
   while (!stopping.aborted) {
-    await inTurn(deps.db, chore.what, () => chore.run(deps, stopping)).catch((error) =>
-      deps.observer.failed(chore.what, error),
-    );
+    await doOnce(chore).catch((error) => deps.observer.failed(chore.what, error));
     await pause(chore.everyMs, stopping);
   }
 }
 
-/** Each chore holds a connection while it works with others: few of them, or none is left. */
 async function seeToForgotten(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   await relayForgotten(deps);
   await tendUntoldBatches(deps, stopping);
