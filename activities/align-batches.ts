@@ -12,19 +12,21 @@ const QUESTION = 100;
 
 /**
  * Batches that something is to come of and whose workflow is gone (terminated, or lost with
- * Temporal's data) get another. One without a batch ends by itself when it looks.
+ * Temporal's data) get another; one that is over while its workflow sleeps is looked at now. A
+ * workflow without a batch ends by itself when it looks.
  */
 export async function alignBatches(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   let after = '';
   while (!stopping.aborted) {
     const before = new Date(deps.clock.nowMs() - SETTLED_AFTER_MS);
-    const ids = await findUnfinishedBatches(deps.db, before, after, QUESTION);
-    const last = ids.at(-1);
+    const found = await findUnfinishedBatches(deps.db, before, after, QUESTION);
+    const last = found.at(-1);
     if (!last) return;
-    const running = await deps.batches.running(ids);
-    const missing = ids.filter((id) => !running.has(id));
-    await tellAgain(deps.db, 'batches', missing);
-    after = last;
+    const running = await deps.batches.running(found.map(({ id }) => id));
+    const untold = found.filter(({ id, isOver }) => isOver || !running.has(id));
+    const ids = untold.map(({ id }) => id);
+    await tellAgain(deps.db, 'batches', ids);
+    after = last.id;
   }
 }
 

@@ -103,9 +103,9 @@ export async function countBatch(
       FROM messages WHERE workspace_id = ${workspaceId} AND batch_id = ${id} GROUP BY status, sender_id
     )
     -- Thirty years are long enough for the slowest.
-    SELECT status, count, pending, c.updated_at, greatest(last_due_at,
-      CASE WHEN pending > 0 AND rate_per_second IS NOT NULL THEN greatest(first_due_at, now())
-        + least((pending - 1) / rate_per_second, 1e9) * interval '1 second' END) AS last_at
+    SELECT status, count, pending, c.updated_at, CASE WHEN pending > 0 THEN greatest(last_due_at, now(),
+      CASE WHEN rate_per_second IS NOT NULL THEN greatest(first_due_at, now())
+        + least((pending - 1) / rate_per_second, 1e9) * interval '1 second' END) END AS last_at
     FROM counted c JOIN senders s ON s.id = c.sender_id`);
   return rows.map((row) => ({
     status: row.status,

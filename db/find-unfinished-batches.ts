@@ -1,18 +1,26 @@
 import { sql } from 'drizzle-orm';
+import { isPending } from './batches.ts';
 import type { Queryable } from './connect.ts';
 
-/** A page of the batches that something is to come of, and whose workflows were told before. */
+export interface UnfinishedBatch {
+  id: string;
+  /** Nothing is to come of its messages any more: the last ones were canceled one by one. */
+  isOver: boolean;
+}
+
+/** A page of the batches that are not completed, and whose workflows were told before. */
 export async function findUnfinishedBatches(
   db: Queryable,
   changedBefore: Date,
   afterId: string,
   limit: number,
-): Promise<string[]> {
-  const rows = await db.execute<{ id: string }>(sql`
-    SELECT id FROM batches WHERE completed_at IS NULL AND status <> 'open'
+): Promise<UnfinishedBatch[]> {
+  const rows = await db.execute<{ id: string; is_over: boolean }>(sql`
+    SELECT id, NOT EXISTS (SELECT FROM messages m WHERE m.batch_id = b.id AND ${isPending}) AS is_over
+    FROM batches b WHERE completed_at IS NULL AND status <> 'open'
       AND revision = relayed_revision AND updated_at < ${changedBefore.toISOString()}::timestamptz
       AND id > ${afterId} ORDER BY id LIMIT ${limit}`);
-  return rows.map(({ id }) => id);
+  return rows.map((row) => ({ id: row.id, isOver: row.is_over }));
 }
 
 /** Batches whose workflows were not told of what changed before. */

@@ -3,7 +3,7 @@ import { findMessage } from '#db/messages/find-message';
 import type { Scope } from '#db/scope';
 import { messageNotFound } from './get-message.ts';
 import { type MessageView, toMessageView } from './message-view.ts';
-import { refuseChange } from './refuse-change.ts';
+import { isOfCanceledBatch, refuseChange } from './refuse-change.ts';
 
 /**
  * Cancels a message (C1). When this returns and the transaction commits, the message is never
@@ -17,8 +17,10 @@ export async function cancelMessage(scope: Scope, id: string): Promise<MessageVi
     if (!found) throw messageNotFound();
     const { message, sender } = found;
     if (message.status === 'canceled') return toMessageView(message, sender);
-    await refuseChange(scope, message);
-    const canceled = await cancelMessageRow(scope.tx, id, 'requested', scope.now);
+    const isCanceled = message.status === 'scheduled' && (await isOfCanceledBatch(scope, message));
+    if (!isCanceled) await refuseChange(scope, message);
+    const reason = isCanceled ? 'batch_canceled' : 'requested';
+    const canceled = await cancelMessageRow(scope.tx, id, reason, scope.now);
     if (canceled) return toMessageView(canceled, sender);
     // Claimed or canceled between the two statements: look again, and say what it is now.
   }

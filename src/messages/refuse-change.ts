@@ -1,3 +1,4 @@
+import { findBatch } from '#db/batches';
 import { findWorkspace } from '#db/find-workspace';
 import type { MessageRow } from '#db/messages/message-row';
 import type { Scope } from '#db/scope';
@@ -20,8 +21,21 @@ export async function refuseChange(scope: Scope, message: MessageRow): Promise<v
     case 'canceled':
       throw new AppError('final', `the message is ${message.status}, which is final`);
     case null:
+      await refuseOfCanceledBatch(scope, message);
       return refuseLocked(scope, message);
   }
+}
+
+/** Whether its batch was canceled: it never goes, though it may not be marked so yet (B2). */
+export async function isOfCanceledBatch(scope: Scope, message: MessageRow): Promise<boolean> {
+  if (message.batchId === null) return false;
+  const batch = await findBatch(scope.tx, message.batchId);
+  return batch?.status === 'canceled';
+}
+
+async function refuseOfCanceledBatch(scope: Scope, message: MessageRow): Promise<void> {
+  if (!(await isOfCanceledBatch(scope, message))) return;
+  throw new AppError('final', 'the message is of a batch that was canceled, which is final');
 }
 
 async function refuseLocked(scope: Scope, message: MessageRow): Promise<void> {
