@@ -40,7 +40,6 @@ describe('K2: every error is a problem document', () => {
   });
 
   test.each([
-    'POST /v1/webhooks',
     'GET /v1/nothing',
     'GET /v1/contacts/con_01990000-0000-7000-8000-000000000000/conversation',
     'GET /v1',
