@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { webhookEndpoints } from './schema/webhook-endpoints.ts';
 import { workspaces } from './schema/workspaces.ts';
@@ -98,12 +98,24 @@ export async function updateEndpoint(
   return rows[0] ?? null;
 }
 
-/** Gives an endpoint a new secret; the one it had signs on until then. `null`: it is not there. */
+interface SecretChange {
+  secret: string;
+  /** The secret that is replaced signs on until then; not after `now`: both old ones end at once. */
+  previousUntil: Date;
+  now: Date;
+}
+
+/**
+ * Gives an endpoint a new secret, unless that would end the one before the last early, which
+ * receivers may still know alone. `null`: that, or the endpoint is not there.
+ */
 export async function replaceSecret(
   tx: Queryable,
   id: string,
-  { secret, previousUntil, now }: { secret: string; previousUntil: Date; now: Date },
+  { secret, previousUntil, now }: SecretChange,
 ): Promise<EndpointRow | null> {
+  const { previousSecretUntil: until } = webhookEndpoints;
+  const mayReplace = previousUntil <= now ? undefined : or(isNull(until), lte(until, now));
   const rows = await tx
     .update(webhookEndpoints)
     .set({
@@ -113,7 +125,7 @@ export async function replaceSecret(
       version: sql`${webhookEndpoints.version} + 1`,
       updatedAt: now,
     })
-    .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt)))
+    .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt), mayReplace))
     .returning();
   return rows[0] ?? null;
 }

@@ -94,7 +94,8 @@ export const secretRotation = z
       .optional()
       .openapi({
         ...{ type: 'integer', minimum: 0, maximum: OVERLAP_MAX_S, example: 3600 },
-        description: 'How long the old secret signs as well. Left out: a day.',
+        description:
+          'How long the old secret signs as well. Left out: a day. 0, for one that got out: all older ones end at once.',
       }),
   })
   .openapi('SecretRotation');

@@ -139,10 +139,11 @@ function rotateRoute(deps: HttpDeps): Route {
     tag,
     summary: "Replace an endpoint's secret",
     description:
-      'Both sign every call for the overlap, then the new one alone. Takes no `Idempotency-Key`: a secret is shown once.',
+      'Both sign every call for the overlap, then the new one alone. Until then a further rotation is 409 `conflict`, unless its `overlapSeconds` are 0: all older secrets end at once. Takes no `Idempotency-Key`: a secret is shown once.',
     role,
     params,
     body: secretRotation,
+    conflicts: true,
     takesIdempotencyKey: false,
     status: 200,
     answer: endpointWithSecret,

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#db/new-id';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 import type { WebhookAnswer, WebhookCall } from '#webhooks/webhook-poster';
 
@@ -87,23 +88,38 @@ test('H6: a new secret signs at once, the one before it for a day, and no older 
   const lastsMs = Date.parse(rotated.json.previousSecretUntil) - Date.parse(rotated.json.updatedAt);
   expect(lastsMs).toBe(86_400_000);
   expect(await secretsOf(id)).toEqual([second, first]);
-  const third = (await rotate(id, { overlapSeconds: 604_800 })).json.secret;
-  expect(await secretsOf(id)).toEqual([third, second]);
   await t.database.connection.sql`
     UPDATE webhook_endpoints SET previous_secret_until = now() WHERE id = ${id}`;
-  expect(await secretsOf(id)).toEqual([third]);
+  expect(await secretsOf(id)).toEqual([second]);
+  const third = (await rotate(id, { overlapSeconds: 604_800 })).json.secret;
+  expect(await secretsOf(id)).toEqual([third, second]);
 });
 
-test('H6: without an overlap the old one signs no more; 20 at once leave one that does', async () => {
+test('H6: no rotation ends a secret early that receivers may still know alone', async () => {
+  const { id, secret: first } = await create();
+  const { secret: second, previousSecretUntil } = (await rotate(id)).json;
+  const refused = await rotate(id, { overlapSeconds: 60 });
+  expect([refused.status, refused.json.code]).toEqual([409, 'conflict']);
+  expect(refused.json.detail).toContain(previousSecretUntil);
+  expect(await secretsOf(id)).toEqual([second, first]);
+  expect((await rotate(newId('whk'))).status).toBe(404);
+});
+
+test('H6: without an overlap all older ones end at once', async () => {
   const { id } = await create();
+  await rotate(id);
   const { secret } = (await rotate(id, { overlapSeconds: 0 })).json;
   expect(await secretsOf(id)).toEqual([secret]);
+});
+
+test('H6: of 20 rotations at once one makes a secret, and the one before it signs on', async () => {
+  const { id, secret } = await create();
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => rotate(id, { overlapSeconds: 60 })),
   );
-  const made = new Set(answers.map(({ json }) => json.secret));
-  const [now, before] = await secretsOf(id);
-  expect([made.size, made.has(now ?? ''), made.has(before ?? '')]).toEqual([20, true, true]);
+  const made = answers.filter(({ status }) => status === 200);
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+  expect(await secretsOf(id)).toEqual([made[0]?.json.secret, secret]);
 });
 
 test.each([-1, 604_801, 1.5, '60', null])(
