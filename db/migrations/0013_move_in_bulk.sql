@@ -151,7 +151,7 @@ CREATE POLICY own_workspace ON webhook_attempts TO punctual_tenant
 -- transaction of the change, whichever statement made it. An event is kept where an endpoint asks
 -- for its type, a disabled one too: it can be replayed. A delivery that is due at once has no time.
 CREATE FUNCTION tell_of_message_events() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
 	-- Most statements are of workspaces without an endpoint: they pay for this look alone.
 	IF NOT EXISTS (SELECT FROM webhook_endpoints e
@@ -197,7 +197,7 @@ CREATE TRIGGER tell_of_message_events AFTER INSERT ON message_events
 	REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tell_of_message_events();--> statement-breakpoint
 -- The same for what is on no message's timeline.
 CREATE FUNCTION tell_endpoints(workspace text, event_type text, at timestamptz, message text, batch text, reply text, what jsonb)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 	WITH event AS (
 		INSERT INTO webhook_events (id, workspace_id, type, at, message_id, batch_id, reply_id, snapshot)
 		SELECT new_event_id(), workspace, event_type, $3, message, batch, reply, what
@@ -210,14 +210,15 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public 
 	FROM event JOIN webhook_endpoints e ON e.workspace_id = workspace
 		AND e.deleted_at IS NULL AND e.status = 'active' AND e.event_types ? event_type
 $$;--> statement-breakpoint
--- Who works in a workspace tells of what happens in it, and not by these.
-REVOKE EXECUTE ON FUNCTION tell_endpoints FROM PUBLIC;--> statement-breakpoint
 CREATE FUNCTION tell_of_replies() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
 	PERFORM tell_endpoints(NEW.workspace_id, 'reply.received', NEW.received_at, NEW.message_id, NULL, NEW.id,
 		jsonb_build_object('channel', NEW.channel, 'contact_id', NEW.contact_id, 'sender_id', NEW.sender_id));
 	RETURN NULL;
 END $$;--> statement-breakpoint
+-- Who works in a workspace tells of what happens in it, and not by these, nor on tables of its own:
+-- a trigger that is there fires without the right.
+REVOKE EXECUTE ON FUNCTION tell_endpoints, tell_of_message_events, tell_of_replies FROM PUBLIC;--> statement-breakpoint
 CREATE TRIGGER tell_of_replies AFTER INSERT ON replies
 	FOR EACH ROW EXECUTE FUNCTION tell_of_replies();
