@@ -21,7 +21,7 @@ export interface WebhookPosterOptions {
   allow: readonly string[];
   /** Punctual's own, for the receivers' logs. */
   version: string;
-  /** In the place of the system's resolver. */
+  /** In the place of the hosts file and the name servers. */
   lookUp?: LookUpName;
   /** In the place of nine seconds. */
   answerTimeoutMs?: number;
@@ -36,15 +36,13 @@ const ANSWER_TIMEOUT_MS = 9_000;
 const REST_TIMEOUT_MS = 1_000;
 const MOST_BYTES_READ = 64 * 1_024;
 const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
-/** Of four threads, two are left to all others. */
-const NAMES_AT_ONCE = 2;
 
 /**
  * How endpoints are called: signed, without a way into the inside, and bounded in time and size.
  * The address that was judged is the one that is connected to: a name is looked up once.
  */
 export function createWebhookPoster(options: WebhookPosterOptions): WebhookPoster {
-  const { lookUp = createLookUpName(NAMES_AT_ONCE), answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
+  const { lookUp = createLookUpName(), answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   const rules: TargetRules = { allow: toBlockList(options.allow), lookUp };
   const userAgent = `Punctual/${options.version}`;
 
