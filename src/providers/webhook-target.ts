@@ -13,20 +13,17 @@ export interface TargetRules {
   lookUp: LookUpName;
 }
 
+/** What a URL alone says; `why` is for who gave it. */
+type UrlVerdict =
+  | { kind: 'fine'; url: URL }
+  | { kind: 'refused'; errorCode: 'url_refused' | 'address_refused'; why: string };
+
+const NOT_HTTPS = 'must begin with https://';
+
 /** Why a URL can never be called, whatever its name leads to; `null`: it may be. */
 export function checkWebhookUrl(text: string, allow: BlockList): string | null {
-  if (!URL.canParse(text)) return 'must be a URL, such as https://example.com/punctual';
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
-  if (url.username !== '' || url.password !== '') return 'must have no user and password';
-  const host = hostOf(url);
-  const verdict = isIP(host) === 0 ? null : judgeAddress(host, allow);
-  const isLocal =
-    /^(.+\.)?localhost\.?$/.test(host) && judgeAddress('127.0.0.1', allow) === 'inside';
-  if (verdict === 'inside' || isLocal) return 'must lead to a public address';
-  // What a name leads to is known when it is called.
-  const mayBePlain = verdict === null ? allow.rules.length > 0 : verdict === 'allowed';
-  return url.protocol === 'http:' && !mayBePlain ? 'must begin with https://' : null;
+  const verdict = judgeUrl(text, allow);
+  return verdict.kind === 'refused' ? verdict.why : null;
 }
 
 /**
@@ -37,8 +34,9 @@ export async function resolveWebhookTarget(
   text: string,
   { allow, lookUp }: TargetRules,
 ): Promise<WebhookTarget> {
-  if (checkWebhookUrl(text, allow) !== null) return refuseUrl(text, allow);
-  const url = new URL(text);
+  const judged = judgeUrl(text, allow);
+  if (judged.kind === 'refused') return { kind: 'refused', errorCode: judged.errorCode };
+  const { url } = judged;
   const addresses = await addressesOf(hostOf(url), lookUp);
   if (addresses.length === 0) return { kind: 'refused', errorCode: 'dns_failed' };
   const verdicts = addresses.map(({ address }) => judgeAddress(address, allow));
@@ -51,9 +49,26 @@ export async function resolveWebhookTarget(
     : { kind: 'found', url, addresses };
 }
 
-function refuseUrl(text: string, allow: BlockList): WebhookTarget {
-  const isInside = checkWebhookUrl(text, allow) === 'must lead to a public address';
-  return { kind: 'refused', errorCode: isInside ? 'address_refused' : 'url_refused' };
+function judgeUrl(text: string, allow: BlockList): UrlVerdict {
+  if (!URL.canParse(text)) return refuse('must be a URL, such as https://example.com/punctual');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse(NOT_HTTPS);
+  if (url.username !== '' || url.password !== '') return refuse('must have no user and password');
+  const host = hostOf(url);
+  const verdict = isIP(host) === 0 ? null : judgeAddress(host, allow);
+  const isLocal =
+    /^(.+\.)?localhost\.?$/.test(host) && judgeAddress('127.0.0.1', allow) === 'inside';
+  if (verdict === 'inside' || isLocal) {
+    const why = 'must lead to a public address';
+    return { kind: 'refused', errorCode: 'address_refused', why };
+  }
+  // What a name leads to is known when it is called.
+  const mayBePlain = verdict === null ? allow.rules.length > 0 : verdict === 'allowed';
+  return url.protocol === 'http:' && !mayBePlain ? refuse(NOT_HTTPS) : { kind: 'fine', url };
+}
+
+function refuse(why: string): UrlVerdict {
+  return { kind: 'refused', errorCode: 'url_refused', why };
 }
 
 /** As the URL standard writes it: decimal, octal and hexadecimal IPv4 are dotted by now. */
