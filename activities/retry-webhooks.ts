@@ -103,8 +103,7 @@ async function retryOne(deps: WebhookDeps, leased: LeasedTry): Promise<void> {
     // It failed at this event before, and not at others: they are not to wait for it.
     const isAway = refused.failure === 'away';
     const retryAt = isAway ? toRetryAt(endpointId, refused, failingSince) : null;
-    const { at: now, eventDueAt } = refused;
-    await noteFailure(deps.db, { endpointId, now, retryAt, eventDueAt });
+    await noteFailure(deps.db, { endpointId, now: refused.at, retryAt });
     return retryAt;
   });
   if (told.kind === 'taken' && failingSince !== null) await clearFailure(deps.db, endpointId);

@@ -108,13 +108,13 @@ async function note(
   { endpointId, failingSince }: LeasedTry,
   { at: now, ...refused }: Refused & { isEventsOwn: boolean },
 ): Promise<Date | null> {
-  const { eventDueAt, retryAfterMs } = refused;
+  const { retryAfterMs } = refused;
   const failingForMs = now.getTime() - (failingSince ?? now).getTime();
   const isEventsOwn = refused.failure === 'ailing' && refused.isEventsOwn;
   const failure = isEventsOwn ? 'unfit' : refused.failure;
   const place = toPlace(endpointId);
   const pauseMs = decideEndpointPause({ failure, failingForMs, retryAfterMs, place });
   const retryAt = pauseMs === null ? null : new Date(now.getTime() + pauseMs);
-  await noteFailure(deps.db, { endpointId, now, retryAt, eventDueAt });
+  await noteFailure(deps.db, { endpointId, now, retryAt });
   return retryAt;
 }

@@ -28,8 +28,8 @@ export const LEASE_MS = 30_000;
 const MOST_COUNTED_AWAY = 8;
 
 /**
- * Tells an endpoint of an event. What a refusal means for the endpoint is stored first: were it
- * lost, nobody would know that the event is to be told again.
+ * Tells an endpoint of an event. What a refusal means for the endpoint is stored first: nothing
+ * more is told to one that is away. Its workflow hears of the event with the event's record.
  *
  * @param onRefused stores that. @returns when everything about the endpoint is tried again; empty:
  * it is not paused.
@@ -47,7 +47,7 @@ export async function tellEndpoint(
   const told = judge(answer, leased, new Date(deps.clock.nowMs()));
   const nextTryAt = told.kind === 'taken' ? null : await store(deps, leased, { told, onRefused });
   const { leasedUntil } = leased;
-  const record = toRecord(answer, nextTryAt);
+  const record = { ...toRecord(answer, nextTryAt), isFirst: leased.tries === 0 };
   await recorder.record({ ...record, endpointId, eventId: id, at, leasedUntil });
   return told;
 }

@@ -7,25 +7,19 @@ export interface NotedFailure {
   now: Date;
   /** Nothing is told before then; empty: others may be. */
   retryAt: Date | null;
-  /** When the event that was refused is due again; empty: never. */
-  eventDueAt: Date | null;
 }
 
 /**
- * Notes a failure at an endpoint that is not paused, and lets its workflow hear of it, unless there
- * is one that will look by then: it waits for another event.
+ * Notes a failure at an endpoint that is not paused. Its workflow hears of a pause, at the end of
+ * which it looks; of an event that was refused it hears by that try's record.
  */
 export async function noteFailure(db: Queryable, failed: NotedFailure): Promise<void> {
   const now = sql`${failed.now.toISOString()}::timestamptz`;
   const retryAt = failed.retryAt?.toISOString() ?? null;
-  const dueAt = failed.eventDueAt?.toISOString() ?? null;
   await db.execute(sql`
-    UPDATE webhook_endpoints e SET failing_since = coalesce(failing_since, ${now}),
+    UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, ${now}),
       retry_at = ${retryAt}::timestamptz, updated_at = ${now},
-      revision = revision + CASE WHEN ${dueAt}::timestamptz IS NULL OR ${retryAt}::timestamptz IS NULL
-        AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.endpoint_id = e.id
-          AND d.status = 'pending' AND d.tries > 0
-          AND d.next_try_at > ${now} AND d.next_try_at <= ${dueAt}::timestamptz) THEN 0 ELSE 1 END
+      revision = revision + CASE WHEN ${retryAt}::timestamptz IS NULL THEN 0 ELSE 1 END
     WHERE id = ${failed.endpointId} AND status = 'active' AND retry_at IS NULL`);
 }
 

@@ -9,6 +9,8 @@ export interface TriedOnce {
   /** As it was leased. */
   leasedUntil: Date;
   at: Date;
+  /** Not by the endpoint's workflow, which looks again by itself after each. */
+  isFirst: boolean;
   tookMs: number;
   statusCode: number | null;
   /** Empty: it was taken. */
@@ -20,7 +22,9 @@ export interface TriedOnce {
 
 /**
  * Logs tries, and moves on the deliveries that are still leased to them: one that was leased again,
- * or asked for anew, meanwhile goes its own way.
+ * or asked for anew, meanwhile goes its own way. The endpoint's workflow hears of what was refused
+ * for the first time with its record: told before, it could look too early, and end. Not more than
+ * once in a second or so: what is refused is due later.
  *
  * @returns of each whether its delivery was moved on.
  */
@@ -32,12 +36,24 @@ export async function recordTries(
     WITH tried AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(tries)}::jsonb) AS tried("endpointId" text,
         "eventId" text, "leasedUntil" timestamptz, at timestamptz, "tookMs" int, "statusCode" int,
-        "errorCode" text, status text, "nextTryAt" timestamptz)
+        "errorCode" text, status text, "nextTryAt" timestamptz, "isFirst" boolean)
+    ),
+    -- Endpoints before deliveries, as all do who lock both.
+    told AS (
+      UPDATE webhook_endpoints e SET revision = e.revision + 1,
+        relay_at = coalesce(e.relay_at, refused.last_at + interval '1 second')
+      FROM (SELECT w.id, last_at FROM webhook_endpoints w JOIN
+        (SELECT "endpointId", max(at) AS last_at FROM tried
+          WHERE "isFirst" AND status = 'pending' GROUP BY 1) AS each ON w.id = "endpointId"
+        ORDER BY w.id FOR NO KEY UPDATE OF w) AS refused
+      WHERE e.id = refused.id
+      RETURNING e.id
     ),
     -- In one order, so that two of these do not wait for each other.
     held AS MATERIALIZED (
       SELECT d.endpoint_id, d.event_id, d.workspace_id, d.next_try_at, d.status
       FROM webhook_deliveries d JOIN tried ON d.endpoint_id = "endpointId" AND d.event_id = "eventId"
+      WHERE (SELECT count(*) FROM told) >= 0
       ORDER BY 1, 2 FOR UPDATE OF d
     ),
     logged AS (
