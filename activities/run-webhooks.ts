@@ -5,7 +5,7 @@ import { decideEndpointPause, toPlace } from '#domain/webhook-retry';
 import { LEASE_MS, type Refused, tellEndpoint } from './tell-endpoint.ts';
 import { pause } from './wait-until.ts';
 import type { WebhookDeps } from './webhook-deps.ts';
-import { createWebhookRoom, MOST_OF_EACH, type WebhookRoom } from './webhook-room.ts';
+import { createWebhookRoom, type WebhookRoom } from './webhook-room.ts';
 
 const LOOK_EVERY_MS = 100;
 /** After a failed look (the database is away): neither a storm nor a long silence. */
@@ -72,8 +72,7 @@ async function lease(
 ): Promise<LeasedTry[] | null> {
   const now = new Date(deps.clock.nowMs());
   const until = new Date(now.getTime() + LEASE_MS);
-  const limit = room.free();
-  const first = { now, until, limit, each: MOST_OF_EACH, room: room.ofEach() };
+  const first = { now, until, limit: room.free(), room: room.left() };
   try {
     const leased = await leaseFirstTries(deps.db, { ...first, after });
     if (leased.length > 0 || after === '') return leased;
@@ -87,7 +86,7 @@ async function lease(
 async function tellFirst(deps: WebhookDeps, leased: LeasedTry, room: WebhookRoom): Promise<void> {
   const { endpointId } = leased;
   let how = { tookMs: 0, isWell: false };
-  room.enter(endpointId);
+  room.enter(leased);
   try {
     const told = await tellEndpoint(deps, leased, (each) =>
       note(deps, leased, { ...each, isEventsOwn: room.tookLately(endpointId) }),
@@ -98,7 +97,7 @@ async function tellFirst(deps: WebhookDeps, leased: LeasedTry, room: WebhookRoom
     // Not stored: told again when the lease is over.
     deps.observer.failed('webhooks', error);
   } finally {
-    room.leave(endpointId, how);
+    room.leave(leased, how);
   }
 }
 

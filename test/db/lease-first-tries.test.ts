@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leaseFirstTries } from '#db/webhooks/lease-first-tries';
+import { type FirstTriesRoom, leaseFirstTries } from '#db/webhooks/lease-first-tries';
 import { startWebhookStage, type WebhookStage } from '#test/support/webhook-stage';
 
 let stage: WebhookStage;
@@ -15,10 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const look = () => {
+const wide = {
+  ...{ endpoints: {}, eachEndpoint: 4, workspaces: {}, eachWorkspace: 20 },
+  ...{ slow: [], allSlow: 20 },
+};
+const look = (room: Partial<FirstTriesRoom> = {}) => {
   const now = new Date(stage.system.core.clock.nowMs());
   const until = new Date(now.getTime() + 30_000);
-  return { now, until, limit: 20, each: 4, room: {}, after: '' };
+  return { now, until, limit: 20, room: { ...wide, ...room }, after: '' };
 };
 
 /** How PostgreSQL goes about what the query asks, having done it. */
@@ -54,5 +58,18 @@ describe('a look for what is to be told', () => {
     const [{ leased } = {}] = await stage.system.core.connection.sql`
       SELECT count(*)::int AS leased FROM webhook_deliveries WHERE next_try_at > now()`;
     expect(leased).toBe(8);
+  });
+
+  test('leases of a workspace, and of slow endpoints, what there is room for', async () => {
+    const workspace = stage.system.actor.workspaceId;
+    const ids = [await stage.addEndpoint('/a'), await stage.addEndpoint('/b')];
+    await stage.happen(20);
+    const lease = async (room: Partial<FirstTriesRoom>) =>
+      (await leaseFirstTries(stage.deps.db, look(room))).length;
+    expect(await lease({ eachWorkspace: 5 })).toBe(5);
+    expect(await lease({ workspaces: { [workspace]: 1 } })).toBe(1);
+    expect(await lease({ workspaces: { [workspace]: 0 } })).toBe(0);
+    expect(await lease({ slow: ids, allSlow: 3 })).toBe(4 + 3);
+    expect(await lease({ slow: ids, allSlow: 0 })).toBe(4);
   });
 });
