@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { WebhookEventType } from '#domain/webhook';
+import type { WebhookEvent, WebhookEventType } from '#domain/webhook';
 
 /** One event that one endpoint is to be told of, and that nobody else tells it meanwhile. */
 export interface LeasedTry {
@@ -14,14 +14,7 @@ export interface LeasedTry {
   /** The live ones. */
   secrets: readonly string[];
   failingSince: Date | null;
-  event: {
-    type: WebhookEventType;
-    at: Date;
-    messageId: string | null;
-    batchId: string | null;
-    replyId: string | null;
-    snapshot: Record<string, unknown>;
-  };
+  event: WebhookEvent;
 }
 
 export interface Lease {

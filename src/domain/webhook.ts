@@ -14,6 +14,16 @@ export const webhookEventTypes = [
 ] as const;
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 
+/** What is kept of an event, by the names of the columns in its snapshot. */
+export interface WebhookEvent {
+  type: WebhookEventType;
+  at: Date;
+  messageId: string | null;
+  batchId: string | null;
+  replyId: string | null;
+  snapshot: Record<string, unknown>;
+}
+
 /** Told only to who asks for it by name: nothing has happened yet. */
 const ON_REQUEST: readonly WebhookEventType[] = ['message.scheduled'];
 

@@ -1,5 +1,5 @@
+import { hurryDeliveries } from '#db/hurry-deliveries';
 import type { Scope } from '#db/scope';
-import { hurryDeliveries } from '#db/webhook-deliveries';
 import {
   type EndpointChange,
   type EndpointRow,

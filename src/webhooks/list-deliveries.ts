@@ -1,5 +1,5 @@
+import { type DeliveryRecord, findDeliveries } from '#db/find-deliveries';
 import type { Scope } from '#db/scope';
-import { type DeliveryRecord, findDeliveries } from '#db/webhook-deliveries';
 import type { WebhookDeliveryStatus } from '#domain/webhook';
 import type { Page, PageRequest } from '#messages/message-input';
 import { requireEndpoint } from './get-endpoint.ts';

@@ -1,14 +1,4 @@
-import type { WebhookEventType } from '#domain/webhook';
-
-/** What is kept of an event, by the names of the columns in its snapshot. */
-export interface WebhookEvent {
-  type: WebhookEventType;
-  at: Date;
-  messageId: string | null;
-  batchId: string | null;
-  replyId: string | null;
-  snapshot: Record<string, unknown>;
-}
+import type { WebhookEvent } from '#domain/webhook';
 
 /**
  * What endpoints are told of an event: the text that is signed and sent. Made of what is kept

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { toWebhookBody, type WebhookEvent } from '#webhooks/to-webhook-body';
+import type { WebhookEvent } from '#domain/webhook';
+import { toWebhookBody } from '#webhooks/to-webhook-body';
 
 function event(overrides: Partial<WebhookEvent> = {}): WebhookEvent {
   return {

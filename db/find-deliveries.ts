@@ -38,7 +38,6 @@ type DeliveryRow = Omit<DeliveryRecord, 'at' | 'nextTryAt' | 'deliveredAt' | 'at
   attempts: (Omit<AttemptRecord, 'at'> & { at: string })[];
 };
 
-const PORTION = 5_000;
 const ATTEMPTS_SHOWN = 5;
 
 /** The log of an endpoint, the newest event first. */
@@ -64,22 +63,6 @@ export async function findDeliveries(
     WHERE d.endpoint_id = ${endpointId} AND ${isAsked} AND ${isBefore}
     ORDER BY d.event_id DESC LIMIT ${limit}`);
   return rows.map(toRecord);
-}
-
-/** Lets all that waits for an endpoint be told at once, whatever it was put off for. */
-export async function hurryDeliveries(tx: Queryable, endpointId: string, now: Date): Promise<void> {
-  const at = now.toISOString();
-  for (;;) {
-    const hurried = await tx.execute(sql`
-      UPDATE webhook_deliveries SET tries = 0, next_try_at = '-infinity', updated_at = ${at}::timestamptz
-      WHERE endpoint_id = ${endpointId} AND event_id IN (
-        SELECT event_id FROM webhook_deliveries
-        WHERE endpoint_id = ${endpointId} AND status = 'pending'
-          AND (tries > 0 OR next_try_at > ${at}::timestamptz)
-        ORDER BY event_id LIMIT ${PORTION} FOR UPDATE)
-      RETURNING 1`);
-    if (hurried.length < PORTION) return;
-  }
 }
 
 function toRecord(row: DeliveryRow): DeliveryRecord {
