@@ -2,6 +2,7 @@ import type { DeliveryObserver } from '#activities/activity-deps';
 import { createSendSlots } from '#activities/send-slots';
 import { createTryRecorder } from '#activities/try-recorder';
 import type { WebhookDeps } from '#activities/webhook-deps';
+import { listenToRelayBell } from '#db/relay-bell';
 import { createWebhookPoster } from '#providers/create-webhook-poster';
 import { startChangeRelay } from '#temporal/change-relay';
 import { connectTemporal } from '#temporal/connect-temporal';
@@ -22,10 +23,10 @@ export interface WebhookParts {
 const RETRY_SLOTS = 20;
 
 /** Runs the relay of endpoints. @returns what it takes to call them. */
-export function openWebhooks(
+export async function openWebhooks(
   { core, taskQueue, observer, allow }: WebhookParts,
   cleanUp: CleanUp,
-): WebhookDeps['webhooks'] {
+): Promise<WebhookDeps['webhooks']> {
   const { connection, clock, log } = core;
   const client = connectTemporal(core.temporal);
   cleanUp.add(() => client.connection.close());
@@ -38,6 +39,8 @@ export function openWebhooks(
     onError: (what, error) => observer.failed(what, error),
   });
   cleanUp.add(relay.stop);
+  const unlisten = await listenToRelayBell(connection.sql, relay.wake);
+  cleanUp.add(() => unlisten().catch(() => {}));
   return {
     poster: createWebhookPoster({ allow, version: readVersion() }),
     recorder: createTryRecorder(connection.db),

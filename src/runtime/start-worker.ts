@@ -64,7 +64,7 @@ export async function startWorker(core: Core, options: WorkerOptions = {}): Prom
   try {
     const { workflows, batches } = await runRelays({ core, taskQueue, observer }, cleanUp);
     const allow = options.webhookAllow ?? [];
-    const webhooks = openWebhooks({ core, taskQueue, observer, allow }, cleanUp);
+    const webhooks = await openWebhooks({ core, taskQueue, observer, allow }, cleanUp);
     const deps = {
       db: connection.db,
       clock,
