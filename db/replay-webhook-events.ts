@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { WebhookEventType } from '#domain/webhook';
 import type { Queryable } from './connect.ts';
-import { eventIdAt } from './event-id-at.ts';
+import { eventIdAt, instantOfEvent } from './event-id-at.ts';
 
 /** Which events are told again, and to whom. */
 export interface Replay {
@@ -18,6 +18,8 @@ interface Portion {
 }
 
 const PORTION = 5_000;
+/** Of one call: it is one request and one transaction. */
+const MOST_PORTIONS = 10;
 
 /** Whether the workspace has kept an event of one of these types. */
 export async function hasEvent(
@@ -36,29 +38,36 @@ export async function replayEvent(tx: Queryable, replay: Replay, eventId: string
   return (await replayPortion(tx, replay, sql`id = ${eventId}`)).replayed;
 }
 
+export interface Replayed {
+  /** Those that are about to be told as it is do not count. */
+  replayed: number;
+  /** There are more from this instant on, which were not looked at; empty: these were all. */
+  truncatedAt: Date | null;
+}
+
 /**
- * Has all events told again that were kept from one instant until another, both included, a
- * portion at a time: one statement for all could take longer than one may.
- *
- * @returns how many; those that are about to be told as it is do not count.
+ * Has events told again that were kept from one instant until another, both included: all, or the
+ * oldest 50,000. A portion at a time: one statement for all could take longer than one may.
  */
 export async function replayEvents(
   tx: Queryable,
   replay: Replay,
   { since, until }: { since: Date; until: Date | undefined },
-): Promise<number> {
+): Promise<Replayed> {
   const isEarly = until && sql`id < ${eventIdAt(new Date(until.getTime() + 1))}`;
   let replayed = 0;
-  for (let after: string | null = eventIdAt(since); after !== null; ) {
+  let after = eventIdAt(since);
+  for (let portions = 0; portions < MOST_PORTIONS; portions++) {
     const portion: Portion = await replayPortion(
       tx,
       replay,
       sql`id > ${after} AND ${isEarly ?? sql`true`}`,
     );
     replayed += portion.replayed;
-    after = portion.seen < PORTION ? null : portion.lastId;
+    if (portion.seen < PORTION || portion.lastId === null) return { replayed, truncatedAt: null };
+    after = portion.lastId;
   }
-  return replayed;
+  return { replayed, truncatedAt: instantOfEvent(after) };
 }
 
 async function replayPortion(tx: Queryable, replay: Replay, condition: SQL): Promise<Portion> {

@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { DisabledReason } from '#domain/webhook';
 import type { Database, Queryable } from '../connect.ts';
 
+/** One statement for all could take longer than one may. */
+const PORTION = 5_000;
+
 export interface NotedFailure {
   endpointId: string;
   now: Date;
@@ -49,18 +52,24 @@ export interface Recovery {
   leasedUntil: Date;
 }
 
-/** An endpoint that was paused took an event: all that waits for it is due. */
-export async function endPause(db: Database, recovery: Recovery): Promise<void> {
+/** An endpoint that was paused took an event: all that waits for it is due, a portion at a time. */
+export async function endPause(db: Queryable, recovery: Recovery): Promise<void> {
+  const { endpointId } = recovery;
   const now = sql`${recovery.now.toISOString()}::timestamptz`;
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      UPDATE webhook_endpoints SET failing_since = NULL, retry_at = NULL
-      WHERE id = ${recovery.endpointId} AND failing_since IS NOT NULL`);
-    await tx.execute(sql`
+  await db.execute(sql`
+    UPDATE webhook_endpoints SET failing_since = NULL, retry_at = NULL
+    WHERE id = ${endpointId} AND failing_since IS NOT NULL`);
+  for (;;) {
+    const due = await db.execute(sql`
       UPDATE webhook_deliveries SET next_try_at = ${now}
-      WHERE endpoint_id = ${recovery.endpointId} AND status = 'pending' AND tries > 0
-        AND next_try_at > ${recovery.leasedUntil.toISOString()}::timestamptz`);
-  });
+      WHERE endpoint_id = ${endpointId} AND status = 'pending' AND event_id IN (
+        SELECT event_id FROM webhook_deliveries
+        WHERE endpoint_id = ${endpointId} AND status = 'pending' AND tries > 0
+          AND next_try_at > ${recovery.leasedUntil.toISOString()}::timestamptz
+        ORDER BY next_try_at LIMIT ${PORTION} FOR UPDATE)
+      RETURNING 1`);
+    if (due.length < PORTION) return;
+  }
 }
 
 export interface Disabling {

@@ -78,7 +78,7 @@ function replayRoute(deps: HttpDeps): Route {
     conflicts: true,
     status: 200,
     answer: replayed,
-    answerDescription: 'How many events.',
+    answerDescription: 'How many events, and where to go on when there are more.',
     run: async (scope, { params: { id }, body }) => ({
       body: await replayForEndpoint(scope, id, body),
     }),

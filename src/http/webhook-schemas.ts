@@ -168,5 +168,9 @@ export const replayed = z
     replayed: z
       .int()
       .openapi({ description: 'How many are told again; those about to be do not count.' }),
+    truncatedAt: instantOrNull.openapi({
+      description:
+        'One call takes 50,000 events: go on with this as `since`. Null: these were all.',
+    }),
   })
   .openapi('Replayed');
