@@ -858,6 +858,8 @@ export type ReplayRequest = {
 export type Replayed = {
   /** How many are told again; those about to be do not count. */
   replayed: number;
+  /** One call takes 50,000 events: go on with this as `since`. Null: these were all. */
+  truncatedAt: string | null;
 };
 
 export type Reply = {
@@ -892,7 +894,7 @@ export type Rotation = {
 };
 
 export type SecretRotation = {
-  /** How long the old secret signs as well. Left out: a day. */
+  /** How long the old secret signs as well. Left out: a day. 0, for one that got out: all older ones end at once. */
   overlapSeconds?: number | undefined;
 };
 
