@@ -10,6 +10,12 @@ export interface Resource {
     body?: BodyOf<Name>,
     options?: WriteOptions,
   ): Promise<AnswerOf<Name>>;
+  /** A POST that takes no idempotency key: it is tried once, as another try could do it again. */
+  postOnce<Name extends string>(
+    suffix: string,
+    body?: BodyOf<Name>,
+    options?: CallOptions,
+  ): Promise<AnswerOf<Name>>;
   get<Name extends string>(
     suffix: string,
     query?: QueryOf<Name>,
@@ -39,6 +45,14 @@ export function createResource({ send }: Transport, path: string): Resource {
   return {
     post: (suffix, body, options) =>
       send({ method: 'POST', path: path + suffix, body: body ?? {}, options }),
+    postOnce: (suffix, body, options) =>
+      send({
+        method: 'POST',
+        path: path + suffix,
+        body: body ?? {},
+        options,
+        isRepeatable: false,
+      }),
     get: (suffix, query, options) => send({ method: 'GET', path: path + suffix, query, options }),
     patch: (suffix, body, options) => send({ method: 'PATCH', path: path + suffix, body, options }),
     delete: (suffix, options) => send({ method: 'DELETE', path: path + suffix, options }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPunctual, PunctualError } from '../../src/client/create-punctual.ts';
+import { createPunctual, type Punctual, PunctualError } from '../../src/client/create-punctual.ts';
 
 type Step = () => Response | Promise<Response>;
 
@@ -114,10 +114,17 @@ describe('the client does not try again', () => {
     expect(requests.length).toBe(1);
   });
 
-  test('what could make a second key', async () => {
-    const { client, requests, keyOf } = createScripted(cut, fine);
-    expect(await outcomeOf(client.keys.create({ userId: 'usr_1' }))).toHaveProperty('error');
-    expect([requests.length, keyOf(0)]).toEqual([1, null]);
+  test.each<[string, (client: Punctual) => Promise<unknown>]>([
+    ['a second key', ({ keys }) => keys.create({ userId: 'usr_1' })],
+    ['a second endpoint', ({ webhooks }) => webhooks.create({ url: 'https://example.com' })],
+    ['a secret that nobody saw', ({ webhooks }) => webhooks.rotateSecret('whk_1')],
+    ['a second event to try out', ({ webhooks }) => webhooks.test('whk_1')],
+  ])('what could make %s', async (_name, call) => {
+    for (const lost of [cut, refused(500, 'internal_error'), refused(503, 'unavailable')]) {
+      const { client, requests, keyOf } = createScripted(lost, fine);
+      expect(await outcomeOf(call(client))).toHaveProperty('error');
+      expect([requests.length, keyOf(0)]).toEqual([1, null]);
+    }
   });
 
   test('once its caller has given up, in a try or between two', async () => {
