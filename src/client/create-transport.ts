@@ -3,6 +3,7 @@ import { PunctualError } from './punctual-error.ts';
 import { readAnswer, readRefusal } from './read-answer.ts';
 import { type ApiCall, toHttpRequest } from './to-http-request.ts';
 import { toRetryDelay } from './to-retry-delay.ts';
+import { watchBody } from './watch-body.ts';
 
 /** Asks the API, and again where that may help. */
 export interface Transport {
@@ -12,18 +13,22 @@ export interface Transport {
   open(call: ApiCall): Promise<Response>;
 }
 
+/** Calls `leave` once there is nothing more to give up. */
+type Read<T> = (response: Response, leave: () => void) => Promise<T>;
+
 const MAX_TRIES = 4;
 const TIMEOUT_MS = 30_000;
 
 /** What all calls of a client go through. */
 export function createTransport(options: ClientOptions): Transport {
   const fetchAnswer = options.fetch ?? ((...args) => globalThis.fetch(...args));
-  async function ask<T>(call: ApiCall, read: (response: Response) => Promise<T>): Promise<T> {
+  async function ask<T>(call: ApiCall, read: Read<T>): Promise<T> {
     const maxTries = call.isRepeatable === false ? 1 : (options.maxTries ?? MAX_TRIES);
     const { url, init } = toHttpRequest(options, call);
     const signal = call.options?.signal;
     const timeoutMs = call.options?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
-    const once = (inTime: AbortSignal) => fetchAnswer(url, { ...init, signal: inTime }).then(read);
+    const once = async (inTime: AbortSignal, leave: () => void) =>
+      read(await fetchAnswer(url, { ...init, signal: inTime }), leave);
     for (let tries = 1; ; tries++) {
       try {
         return await within({ timeoutMs, signal }, once);
@@ -36,33 +41,40 @@ export function createTransport(options: ClientOptions): Transport {
     }
   }
   return {
-    send: <T>(call: ApiCall) => ask(call, (response) => readAnswer(response) as Promise<T>),
+    send: <T>(call: ApiCall) =>
+      ask(call, async (response, leave) => {
+        const answer = (await readAnswer(response)) as T;
+        leave();
+        return answer;
+      }),
     open: (call) =>
-      ask(call, async (response) => {
+      ask(call, async (response, leave) => {
         if (!response.ok) throw await readRefusal(response);
-        return response;
+        return call.options?.signal ? watchBody(response, leave) : response;
       }),
   };
 }
 
-/** What work comes to that is given up in time, and by whoever asked. */
+/** What work comes to that is given up in time, and by whoever asked, until it leaves. */
 async function within<T>(
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, leave: () => void) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const giveUp = () => controller.abort(signal?.reason);
+  const leave = () => signal?.removeEventListener('abort', giveUp);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
     controller.abort();
   }, timeoutMs);
-  // It stays on the answer's body, where that is read later.
+  // Many calls may share one signal: each takes its listener along when it is over.
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, leave);
   } catch (error) {
+    leave();
     if (signal?.aborted) throw signal.reason;
     if (error instanceof PunctualError) throw error;
     const code = isLate ? 'timeout' : 'network_error';
