@@ -45,7 +45,8 @@ const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
  * Sends a source piece by piece, each from where the server says that it stands: a piece that
  * was taken though its answer was lost is not sent again.
  *
- * @throws PunctualError `offset_mismatch` where the server stands before what the source still has
+ * @throws PunctualError `offset_mismatch` where the server stands before what the source still has,
+ * or beyond its end: it took bytes that are none of this source
  */
 export async function uploadLines(transport: Transport, upload: Upload): Promise<UploadResult> {
   const { path, options } = upload;
@@ -67,21 +68,22 @@ export async function uploadLines(transport: Transport, upload: Upload): Promise
   const end = await putAll(upload.source, put);
   // What was taken while its answer was lost, or by another call, is told by the batch alone.
   if (state?.offset !== end) state = await readState(transport, upload);
+  if (state.offset !== end) throw standsElsewhere(state.offset, end);
   return { ...state, rejections };
 }
 
-/** @returns where the server stands then */
+/** @returns where the source ends */
 async function putAll(source: UploadSource, put: Put): Promise<number> {
   const open = typeof source === 'function' ? source : () => source;
   for (let offset = 0; ; ) {
     const end = await putFrom(open(), offset, put);
-    if (end.kind === 'done') return end.offset;
+    if (end.kind === 'done') return end.bytes;
     if (typeof source !== 'function') throw end.error;
     offset = end.offset;
   }
 }
 
-type End = { kind: 'done'; offset: number } | { kind: 'behind'; offset: number; error: unknown };
+type End = { kind: 'done'; bytes: number } | { kind: 'behind'; offset: number; error: unknown };
 
 /** Reads a source once. It cannot go back: where the server stands earlier, it is read anew. */
 async function putFrom(source: ByteSource, standsAt: number, put: Put): Promise<End> {
@@ -103,7 +105,12 @@ async function putFrom(source: ByteSource, standsAt: number, put: Put): Promise<
     }
     begin = end;
   }
-  return { kind: 'done', offset };
+  return { kind: 'done', bytes: begin };
+}
+
+function standsElsewhere(offset: number, end: number): PunctualError {
+  const message = `the upload stands at byte ${offset}, and the source ends at ${end}`;
+  return new PunctualError({ code: 'offset_mismatch', message });
 }
 
 /** Where the server says that it stands; `null` for an error that is about something else. */

@@ -89,6 +89,18 @@ test('a source that can be opened again is, when the server stands before it', a
   }
 });
 
+test('B1: an upload that stands beyond the end of its source is of another source', async () => {
+  const server = createServer();
+  await upload(server, 'abc\ndef\n' as never);
+  for (const shorter of ['abc\n', '']) {
+    await expect(upload(server, shorter as never)).rejects.toMatchObject({
+      code: 'offset_mismatch',
+      message: `the upload stands at byte 8, and the source ends at ${shorter.length}`,
+    });
+  }
+  expect(server.read().toString()).toBe('abc\ndef\n');
+});
+
 test('text of any script arrives as UTF-8, however it is cut', async () => {
   const parts = fc.array(fc.string({ unit: 'grapheme' }));
   await fc.assert(
