@@ -36,21 +36,22 @@ const NOTHING = new Uint8Array();
  * stored. What comes without an end is kept for the next request.
  *
  * @throws AppError `validation_failed` for a line that is too long, or a header that is none; what
- * came before such a line is kept. And as `take` does.
+ * came before such a line is kept, and the upload stands at its beginning, so that it can be mended.
+ * And as `take` does.
  */
 export async function receiveLines(to: LinesToReceive): Promise<ReceivedLines> {
   const { upload, body } = to;
   const first = { byte: upload.offset - upload.tail.length, line: upload.uploadLines };
   const splitter = createLineSplitter(to.format, first);
   const portions = createPortions(to, first);
-  // It is known already that no line ends in it.
-  for (const line of splitter.split(upload.tail)) await portions.add(line);
   try {
+    // It is known already that no line ends in it.
+    for (const line of splitter.split(upload.tail)) await portions.add(line);
     for await (const chunk of body) {
       for (const line of splitter.split(chunk)) await portions.add(line);
     }
   } catch (error) {
-    if (error instanceof LineTooLong) await portions.store();
+    if (error instanceof LineTooLong || portions.lacksHeader()) await portions.store();
     throw error;
   }
   await portions.store(splitter.rest());
@@ -69,7 +70,8 @@ function createPortions({ upload, format, take }: LinesToReceive, first: Place) 
 
   async function store(tail: Uint8Array = NOTHING): Promise<void> {
     const to = { ...read, byte: read.byte + tail.length, tail };
-    if (to.byte <= stored) return;
+    // It is before that only where a line of an earlier request is forgotten.
+    if (to.byte === stored) return;
     const taken = await take({ batchId: upload.id, ...layout, from: stored, items, to });
     stored = to.byte;
     items = [];
@@ -90,7 +92,10 @@ function createPortions({ upload, format, take }: LinesToReceive, first: Place) 
     if (turn === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  return { received, add, store };
+  /** While it does, nothing was taken that `store` could take again. */
+  const lacksHeader = () => format === 'csv' && layout.columns === null;
+
+  return { received, add, store, lacksHeader };
 }
 
 interface Place {
