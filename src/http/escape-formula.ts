@@ -1,5 +1,5 @@
 // Their full-width forms too: spreadsheets take them for the same.
-const BEGINS_A_FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+const BEGINS_A_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const PHONE_NUMBER = /^\+\d+$/;
 
 /**

@@ -40,7 +40,7 @@ const readList = async () => (await t.request('GET /v1/messages?limit=100')).jso
 /** By OWASP's list, written down anew. */
 const seenSafely = (text: string | null) =>
   text !== null &&
-  ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'].some((it) => text.startsWith(it))
+  ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'].some((it) => text.startsWith(it))
     ? `'${text}`
     : (text ?? '');
 
@@ -61,6 +61,7 @@ describe('H3: the cells of a CSV', () => {
     ['@SUM(A1)', "'@SUM(A1)"],
     ['\t=1', "'\t=1"],
     ['\r=1', "'\r=1"],
+    ['\n=1', "'\n=1"],
     ['＝1', "'＝1"],
     ['＋1', "'＋1"],
     ['－1', "'－1"],
