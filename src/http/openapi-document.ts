@@ -3,7 +3,7 @@ import type { HttpEnv } from './http-env.ts';
 
 const description = `Sends email and text messages at the right moment, exactly once.
 
-Instants are RFC 3339. Unknown fields and query parameters are refused. Errors are problem documents (RFC 9457) with a stable \`code\`. Every POST and PATCH but \`POST /v1/keys\` takes an \`Idempotency-Key\`. Bodies have at most 1 MB.`;
+Instants are RFC 3339. Unknown fields and query parameters are refused. Errors are problem documents (RFC 9457) with a stable \`code\`. Every POST and PATCH takes an \`Idempotency-Key\`, but for those that say so: they show a secret once, or try something out. Bodies have at most 1 MB, unless their operation says more.`;
 
 /** Serves the OpenAPI document that the routes make. Call it when all routes are there. */
 export function registerOpenApiDocument(app: OpenAPIHono<HttpEnv>, version: string): void {
