@@ -25,6 +25,12 @@ export async function findUpload(
   return toUploadState(row);
 }
 
+/** Where the upload of a batch stands that is open; `null`: there is none. */
+export async function findOpenUpload({ tx }: Scope, id: string): Promise<UploadState | null> {
+  const row = await findBatch(tx, id);
+  return row?.status === 'open' ? toUploadState(row) : null;
+}
+
 /** What goes on from a row. */
 export function toUploadState(row: BatchRow): UploadState {
   const { id, uploadFormat, uploadColumns, uploadLines, defaults } = row;

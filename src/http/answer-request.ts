@@ -19,10 +19,11 @@ export async function answerRequest<
 >(deps: HttpDeps, spec: RouteSpec<P, Q, B, A>, c: Context<HttpEnv>): Promise<Response> {
   const { input, rawBody } = await parseRequest(spec, c);
   const key = isIdempotent(spec) ? parseIdempotencyKey(c.req.header('Idempotency-Key')) : null;
-  await spec.prepare?.(input);
+  const actor = actorOf(c);
+  await spec.prepare?.(input, actor);
   const access = spec.method === 'get' ? 'read' : 'write';
   let later: Later | undefined;
-  const answer = await deps.transact(actorOf(c), access, (scope: VerbScope) => {
+  const answer = await deps.transact(actor, access, (scope: VerbScope) => {
     const work = async () => {
       const reply = await spec.run(scope, input);
       later = isLater(reply.body) ? reply.body : undefined;

@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { closeBatch } from '#batches/close-batch';
+import { findOpenUpload } from '#batches/find-upload';
 import { listRejections } from '#batches/list-rejections';
+import type { Actor } from '#domain/actor';
 import { batch, rejection } from './batch-schemas.ts';
 import { cursorOf } from './cursor.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { idParams } from './ids.ts';
+import { lookAtLines } from './look-at-lines.ts';
 import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
 import { readTail } from './read-tail.ts';
 
@@ -34,10 +37,18 @@ function closeRoute(deps: HttpDeps): Route {
     status: 200,
     answer: batch,
     answerDescription: 'The batch.',
+    prepare: ({ params: { id } }, actor) => lookAtTail(deps, actor, id),
     run: async (scope, { params: { id } }) => ({
       body: await closeBatch(deps.messageDeps, scope, { id, readTail }),
     }),
   });
+}
+
+/** The last line is planned on closing where it has no end. */
+async function lookAtTail(deps: HttpDeps, actor: Actor, id: string): Promise<void> {
+  if (!deps.messageDeps.templates) return;
+  const upload = await deps.transact(actor, 'read', (scope) => findOpenUpload(scope, id));
+  await lookAtLines(deps, (upload && readTail(upload)?.items) ?? []);
 }
 
 function rejectionsRoute(deps: HttpDeps): Route {

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import type { Actor } from '#domain/actor';
 import type { VerbScope } from './http-deps.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -70,7 +71,7 @@ export interface RouteSpec<
   /** Whether it can name a sender that its caller may not use. */
   namesSender?: boolean;
   /** What others are asked beforehand, so that no transaction waits open for them. */
-  prepare?(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<void>;
+  prepare?(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>, actor: Actor): Promise<void>;
   run(
     scope: VerbScope,
     input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,

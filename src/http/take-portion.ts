@@ -3,7 +3,7 @@ import { type TakenLines, takeLines } from '#batches/take-lines';
 import type { UploadPortion } from '#batches/upload-input';
 import type { Actor } from '#domain/actor';
 import type { HttpDeps } from './http-deps.ts';
-import { lookAtTemplates } from './look-at-templates.ts';
+import { lookAtLines } from './look-at-lines.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -14,10 +14,7 @@ export async function takePortion(
   portion: UploadPortion,
 ): Promise<TakenLines> {
   const { items } = portion;
-  await lookAtTemplates(
-    deps,
-    items.flatMap(({ item }) => (item.kind === 'readable' ? [item.input] : [])),
-  );
+  await lookAtLines(deps, items);
   try {
     return await deps.transact(actor, 'write', (scope) =>
       takeLines(deps.messageDeps, scope, portion),

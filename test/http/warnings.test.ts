@@ -4,6 +4,7 @@ import { shippedZoneRules } from '#domain/time-zone';
 import type { TemplateBook, TemplateState } from '#domain/whatsapp-template';
 import { buildMessage, buildSender, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
+import { openBatch, putLines } from '#test/support/uploads';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -161,6 +162,19 @@ describe('N8: a template, as far as its provider lets us see', () => {
     const body = { contentVariables: { '1': 'Ana' } };
     const { json } = await w.request(`PATCH /v1/messages/${made.id}`, { body });
     expect(codesOf(json)).toEqual([]);
+  });
+
+  test('is looked up for the last line of an upload, which has no end', async () => {
+    const sid = contentSid.replace(/.$/, '9');
+    states.set(sid, { kind: 'missing' });
+    const defaults = { channel: 'whatsapp', from, sendAt: inHours(1) };
+    const id = await openBatch(w, { defaults });
+    await putLines(w, id, { bytes: `to,contentSid\n${nextNumber()},${sid}` });
+    expect(looked).not.toContain(sid);
+    await w.request(`POST /v1/batches/${id}/close`);
+    expect(looked).toContain(sid);
+    const { json } = await w.request(`GET /v1/batches/${id}/messages`);
+    expect(json.data.map(codesOf)).toEqual([['template_unknown']]);
   });
 
   test('nothing is said where nothing is known, nor of another provider', async () => {
