@@ -1,10 +1,6 @@
 import type { TestApp } from '#test/support/test-app';
-import {
-  type GeneratedRequest,
-  generateRequest,
-  type Operation,
-  type Tenant,
-} from './generate-request.ts';
+import { type GeneratedRequest, generateRequest, type Operation } from './generate-request.ts';
+import type { Tenant } from './maker.ts';
 import { createRandomSource } from './random-source.ts';
 
 export interface Findings {
