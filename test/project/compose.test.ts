@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { apiFlags } from '#test/bench/harness/api-flags';
 import { productionCore } from '../../src/commands/production-core.ts';
 import { environmentSchema, readEnvironment } from '../../src/env.ts';
 import { interpolate, readCompose } from './read-compose.ts';
@@ -43,6 +45,13 @@ describe('docker-compose.yml', () => {
     const key = services.api?.environment?.PUNCTUAL_ADMIN_KEY ?? '';
     expect(() => interpolate(key, {})).toThrow('PUNCTUAL_ADMIN_KEY');
     expect(environmentOf('api').PUNCTUAL_ADMIN_KEY).toBe(given.PUNCTUAL_ADMIN_KEY);
+  });
+
+  test('the api is started as the benchmarks start it, and else as its image does', () => {
+    const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
+    const [, image = '[]'] = /^ENTRYPOINT (.+)$/m.exec(dockerfile) ?? [];
+    const [node, ...rest] = JSON.parse(image);
+    expect(services.api?.entrypoint).toEqual([node, ...apiFlags, ...rest]);
   });
 
   test('the database and its password are the ones that PostgreSQL is made with', () => {

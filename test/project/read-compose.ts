@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 export interface ComposeService {
   image: string;
   build?: string;
+  entrypoint?: string | string[];
   command?: string | string[];
   environment?: Record<string, string>;
   ports?: string[];

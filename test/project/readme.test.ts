@@ -59,6 +59,8 @@ describe('README.md', () => {
     const known = [
       ...Object.keys(environmentSchema.shape),
       ...variablesOf(read('docker-compose.yml')),
+      // Of Node itself.
+      'NODE_OPTIONS',
     ];
     const named = [...readme.matchAll(/\b[A-Z][A-Z]+(?:_[A-Z]+)+\b/g)].map(([name]) => name);
     for (const name of named) expect(known).toContain(name);

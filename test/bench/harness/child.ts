@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { apiFlags } from './api-flags.ts';
 
 /** What a process of the benchmark can be asked; both ends take it as their type. */
 export type Asks = Record<string, (input: never) => Promise<unknown>>;
@@ -17,6 +18,7 @@ type Reply = { id: number } & ({ value: unknown } | { error: string });
 const START_TIMEOUT_MS = 240_000;
 const STOP_TIMEOUT_MS = 30_000;
 const READY = 'ready';
+const flags: Record<string, string[]> = { 'api-process.ts': apiFlags };
 
 /**
  * Starts a file of `test/bench/processes` as a process of its own and waits until it is ready.
@@ -26,7 +28,7 @@ const READY = 'ready';
 export async function startChild<A extends Asks>(file: string, config: unknown): Promise<Child<A>> {
   const path = new URL(`../processes/${file}`, import.meta.url);
   const child = fork(path, [JSON.stringify(config)], {
-    execArgv: ['--expose-gc', '--import', 'tsx'],
+    execArgv: [...(flags[file] ?? []), '--expose-gc', '--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const pid = child.pid;
