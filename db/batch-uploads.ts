@@ -57,18 +57,30 @@ export async function advanceUpload(
   await tx.update(batches).set(change).where(eq(batches.id, id));
 }
 
-/** Ends the upload of a batch that is locked; its workflow hears of it. */
+/**
+ * Ends the upload of a batch that is locked; its workflow hears of it. One that has messages is not
+ * over with that, whoever put them there.
+ */
 export async function endUpload(
   tx: Queryable,
   id: string,
   change: Pick<BatchRow, 'status' | 'completedAt' | 'updatedAt'>,
 ): Promise<void> {
-  const revision = change.completedAt === null ? sql`revision + 1` : sql`revision`;
+  const { completedAt, ...rest } = change;
+  const isOver = completedAt === null ? sql`false` : sql`NOT ${hasMessages}`;
   await tx
     .update(batches)
-    .set({ ...change, uploadTail: '', revision })
+    .set({
+      ...rest,
+      uploadTail: '',
+      completedAt: sql`CASE WHEN ${isOver} THEN ${completedAt?.toISOString() ?? null}::timestamptz END`,
+      revision: sql`CASE WHEN ${isOver} THEN revision ELSE revision + 1 END`,
+    })
     .where(eq(batches.id, id));
 }
+
+const hasMessages = sql.raw(`EXISTS (SELECT FROM messages m
+  WHERE m.workspace_id = batches.workspace_id AND m.batch_id = batches.id)`);
 
 /** Keeps which lines were no messages. */
 export async function insertRejections(

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, not, sql } from 'drizzle-orm';
 import type { BatchStatus } from '#domain/batch';
 import type { Status } from '#domain/status';
 import type { Queryable } from './connect.ts';
@@ -30,7 +30,7 @@ export async function findBatch(tx: Queryable, id: string): Promise<BatchRow | n
 
 /**
  * A batch that takes another message: locked, so that it is not paused, canceled or done before the
- * message is there. One that was done runs again.
+ * message is there. One that was done runs again; a dry run never does.
  */
 export async function joinBatch(tx: Queryable, id: string, now: Date): Promise<BatchRow | null> {
   for (;;) {
@@ -38,9 +38,9 @@ export async function joinBatch(tx: Queryable, id: string, now: Date): Promise<B
     await tx
       .update(batches)
       .set({ status: 'running', completedAt: null, updatedAt: now, ...toldAgain })
-      .where(and(eq(batches.id, id), eq(batches.status, 'done')));
+      .where(and(eq(batches.id, id), eq(batches.status, 'done'), not(batches.isDryRun)));
     const row = await shareBatch(tx, id);
-    if (row?.status !== 'done') return row;
+    if (row?.status !== 'done' || row.isDryRun) return row;
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildContact, inHours } from '#test/support/builders';
+import { buildContact, buildMessage, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
 import { NDJSON, openBatch, putLines, rejectionsOf, storedOf } from '#test/support/uploads';
 
@@ -157,6 +157,32 @@ describe('B1: a dry run', () => {
     expect(closed.json.completedAt).not.toBeNull();
     expect(await rejectionsOf(t, id)).toMatchObject([{ line: 3 }]);
     expect(await storedOf(t, id)).toEqual([]);
+  });
+
+  test('takes no single message, neither while it is open nor when it is done', async () => {
+    const id = await openBatch(t, { dryRun: true });
+    const message = buildMessage({ batchId: id });
+    const refuses = async () => {
+      for (const line of ['POST /v1/messages', 'POST /v1/messages/preview']) {
+        const { status, json } = await t.request(line, { body: message });
+        expect([status, json.errors]).toMatchObject([422, [{ pointer: '/batchId' }]]);
+      }
+    };
+    await refuses();
+    await t.request(`POST /v1/batches/${id}/close`);
+    await refuses();
+    expect((await t.request(`GET /v1/batches/${id}`)).json.total).toBe(0);
+  });
+
+  test('that has a message nevertheless is not over when it is closed: its workflow looks', async () => {
+    const id = await openBatch(t);
+    await t.request('POST /v1/messages', { body: buildMessage({ batchId: id }) });
+    const { sql } = t.database.connection;
+    await sql`UPDATE batches SET is_dry_run = true WHERE id = ${id}`;
+    await t.request(`POST /v1/batches/${id}/close`);
+    expect(await sql`SELECT revision, completed_at FROM batches WHERE id = ${id}`).toEqual([
+      { revision: 1, completed_at: null },
+    ]);
   });
 });
 
