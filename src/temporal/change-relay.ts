@@ -1,7 +1,9 @@
 import {
+  type ChangedRow,
   finishChangedRows,
   postponeChangedRows,
   type TendedTable,
+  takeBusyRow,
   takeChangedRows,
 } from '#db/changed-rows';
 import type { RelayDeps } from './relay.ts';
@@ -14,12 +16,17 @@ export interface ChangeRelayDeps extends Omit<RelayDeps, 'deliveries'> {
   workflows: Pick<TendingWorkflows, 'changed'>;
 }
 
+interface Told {
+  took: number;
+  failed: number;
+}
+
 const CHUNK = 50;
 
 /**
  * Tells the workflows of batches, or of endpoints, of what changed, for as long as it is not
  * stopped. Beside the relay of messages: a row may be locked for a moment, and no message waits for
- * that.
+ * that, nor does another row.
  */
 export function startChangeRelay(deps: ChangeRelayDeps): Relay {
   let failures = 0;
@@ -35,12 +42,26 @@ export function startChangeRelay(deps: ChangeRelayDeps): Relay {
   });
 }
 
-async function relayChunk(
+async function relayChunk(deps: ChangeRelayDeps, failures: number): Promise<Told> {
+  const { db, table, clock } = deps;
+  const now = new Date(clock.nowMs());
+  const { taken, busy } = await takeChangedRows(db, table, { now, limit: CHUNK });
+  const told = await tell(deps, taken, failures);
+  for (const id of busy) {
+    const row = await takeBusyRow(db, table, { id, now: new Date(clock.nowMs()) });
+    const { took, failed } = await tell(deps, row ? [row] : [], failures);
+    told.took += took;
+    told.failed += failed;
+  }
+  return told;
+}
+
+async function tell(
   deps: ChangeRelayDeps,
+  changed: readonly ChangedRow[],
   failures: number,
-): Promise<{ took: number; failed: number }> {
+): Promise<Told> {
   const { db, table, workflows, clock } = deps;
-  const changed = await takeChangedRows(db, table, { now: new Date(clock.nowMs()), limit: CHUNK });
   const results = await Promise.allSettled(changed.map(({ id }) => workflows.changed(id)));
   const withStatus = (status: string) =>
     changed.filter((_, index) => results[index]?.status === status);
