@@ -9,6 +9,7 @@ import {
   holdPortion,
   type Portion,
   type PortionDone,
+  type PortionPlace,
 } from '#db/messages/batch-portions';
 import { handOverItems } from '#db/messages/hand-over-items';
 import { HAND_OVER_AHEAD_MS, HAND_OVER_LEAST_MS, nextLookInMs } from '#domain/next-look';
@@ -73,7 +74,7 @@ async function tend(deps: ActivityDeps, batch: BatchRow, mayGoOn: () => boolean)
     case 'running':
       return (
         (await inPortions((tx, portion) => holdPortion(tx, portion, false))) &&
-        (await inPortions((tx) => handOver(tx, batch.id, now.getTime())))
+        (await inPortions((tx) => handOver(tx, batch.id, deps.clock.nowMs())))
       );
   }
 }
@@ -84,21 +85,26 @@ interface InPortions {
   mayGoOn: () => boolean;
 }
 
-/** @returns false when it was not finished: the time is over, or the batch has changed. */
+/**
+ * Until a look from the beginning finds nothing: a message that got another time meanwhile may have
+ * moved past where the work was.
+ *
+ * @returns false when it was not finished: the time is over, or the batch has changed.
+ */
 async function doInPortions(deps: ActivityDeps, part: InPortions): Promise<boolean> {
   const { id: batchId, workspaceId, status } = part.batch;
-  let afterId = '';
+  let after: PortionPlace | null = null;
   for (;;) {
     if (!part.mayGoOn()) return false;
-    const portion = { workspaceId, batchId, afterId, limit: PORTION };
-    const done = await deps.db.transaction(async (tx) => {
+    const portion: Portion = { workspaceId, batchId, after, limit: PORTION };
+    const done: PortionDone | null = await deps.db.transaction(async (tx) => {
       // The batch before its messages: nobody pauses or resumes it while this is done.
       const now = await shareBatch(tx, batchId);
       return now?.status === status ? part.work(tx, portion) : null;
     });
     if (done === null) return false;
-    if (done.count < PORTION) return true;
-    afterId = done.lastId ?? afterId;
+    if (done.count === 0 && after === null) return true;
+    after = done.last;
   }
 }
 
@@ -106,7 +112,7 @@ async function handOver(tx: Queryable, batchId: string, nowMs: number): Promise<
   const from = new Date(nowMs + HAND_OVER_LEAST_MS);
   const until = new Date(nowMs + HAND_OVER_AHEAD_MS);
   const count = await handOverItems(tx, { batchId, from, until, limit: PORTION });
-  return { count, lastId: null };
+  return { count, last: null };
 }
 
 function complete(deps: ActivityDeps, batchId: string): Promise<boolean> {

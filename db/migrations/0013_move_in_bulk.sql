@@ -114,7 +114,7 @@ CREATE INDEX "webhook_events_by_workspace" ON "webhook_events" USING btree ("wor
 CREATE INDEX "webhook_events_by_age" ON "webhook_events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "batches_unrelayed" ON "batches" USING btree ("relay_at") WHERE revision <> relayed_revision;--> statement-breakpoint
 CREATE INDEX "batches_unfinished" ON "batches" USING btree ("id") WHERE completed_at IS NULL;--> statement-breakpoint
-CREATE INDEX "messages_of_batch_pending" ON "messages" USING btree ("batch_id","due_at") WHERE batch_id IS NOT NULL AND (status IN ('scheduled', 'sending')
+CREATE INDEX "messages_of_batch_pending" ON "messages" USING btree ("batch_id","due_at","id") WHERE batch_id IS NOT NULL AND (status IN ('scheduled', 'sending')
   OR next_attempt_at IS NOT NULL OR falling_back OR (status = 'unknown' AND reconcile_at IS NOT NULL));--> statement-breakpoint
 ALTER TABLE "batches" ADD CONSTRAINT "batches_upload_format_check" CHECK ("batches"."upload_format" IN ('csv', 'ndjson'));--> statement-breakpoint
 GRANT SELECT, INSERT ON batch_events TO punctual_tenant;--> statement-breakpoint

@@ -163,7 +163,9 @@ export const messages = pgTable(
       .on(table.workspaceId, table.batchId, table.id)
       .where(sql`batch_id IS NOT NULL`),
     // Literally `isPending` of db/batches.ts: what may still come of a batch.
-    index('messages_of_batch_pending').on(table.batchId, table.dueAt).where(pendingOfBatch),
+    index('messages_of_batch_pending')
+      .on(table.batchId, table.dueAt, table.id)
+      .where(pendingOfBatch),
     index('messages_by_send_time').on(table.workspaceId, table.sendAt),
     index('messages_due')
       .on(table.workspaceId, table.senderId, table.dueAt)

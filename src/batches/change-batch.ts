@@ -1,6 +1,6 @@
 import { addBatchEvent } from '#db/batch-events';
 import { type BatchRow, countBatch, lockBatch, moveBatch } from '#db/batches';
-import type { Portion, PortionDone } from '#db/messages/batch-portions';
+import type { Portion } from '#db/messages/batch-portions';
 import type { Scope } from '#db/scope';
 import type { BatchEventKind, BatchStatus } from '#domain/batch';
 import { AppError } from '#domain/errors';
@@ -15,11 +15,8 @@ export interface BatchChange {
   /** How many messages follow with the change itself; its workflow sees to the rest. */
   atOnce: number;
   /** What follows for its messages. */
-  follow(scope: Scope, portion: Portion): Promise<PortionDone>;
+  follow(scope: Scope, portion: Portion): Promise<unknown>;
 }
-
-/** Rows follow in statements of so many: each takes a moment. */
-const PORTION = 1_000;
 
 /**
  * Changes a batch as a whole. From the commit on it counts for each of its messages: a claim looks
@@ -32,25 +29,16 @@ export async function changeBatch(
   id: string,
   change: BatchChange,
 ): Promise<BatchView> {
-  const { tx, now } = scope;
+  const { tx, now, workspaceId } = scope;
   const found = await lockBatch(tx, id);
   if (!found) throw new AppError('not_found', 'there is no batch with this id');
   if (found.status === change.to) return toBatchView(found, await countBatch(tx, found));
   if (!change.from.includes(found.status)) throw refuse(found);
   const row = await moveBatch(tx, id, change.to, now);
   await addBatchEvent(tx, row, change.event, now);
-  await followAtOnce(scope, row, change);
+  // In one statement: it locks them by their ids, as all do who lock more than one.
+  await change.follow(scope, { workspaceId, batchId: id, after: null, limit: change.atOnce });
   return toBatchView(row, await countBatch(tx, row));
-}
-
-async function followAtOnce(scope: Scope, row: BatchRow, change: BatchChange): Promise<void> {
-  const { workspaceId, id: batchId } = row;
-  let afterId: string | null = '';
-  for (let count = 0; count < change.atOnce && afterId !== null; count += PORTION) {
-    const portion = { workspaceId, batchId, afterId, limit: PORTION };
-    const done: PortionDone = await change.follow(scope, portion);
-    afterId = done.count < PORTION ? null : done.lastId;
-  }
 }
 
 function refuse({ status }: BatchRow): AppError {
