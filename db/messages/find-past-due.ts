@@ -25,6 +25,11 @@ const AHEAD = 4;
  * instant: a look reads no more of a crowd. What comes after is in the order it was stored.
  */
 const PUT_IN_ORDER = 500;
+/**
+ * Of a line, so many are looked at: those of a batch that was just paused or canceled are in the way
+ * until they are held, the first due first, which takes moments.
+ */
+const LOOKED_AT = 2_000;
 
 /**
  * Picks what is past due, of each sender of each workspace in turn, so that nobody's crowd keeps
@@ -58,11 +63,13 @@ export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimab
         PARTITION BY due_lines.workspace_id, due.turn ORDER BY due.due_at, random()) AS sender_turn
       FROM due_lines CROSS JOIN LATERAL (
         SELECT *, row_number() OVER (ORDER BY due_at, id) AS turn FROM (
-          SELECT id, due_at FROM messages m
-          -- What goes as SMS does so by another sender than its line, and waits beside it.
-          WHERE ${isDue} AND m.fallback_reason IS NULL AND ${isOfRunningBatch('m')}
-            AND m.workspace_id = due_lines.workspace_id AND m.sender_id = due_lines.sender_id
-          ORDER BY due_at LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
+          SELECT id, due_at FROM (
+            SELECT id, due_at, batch_id FROM messages m
+            -- What goes as SMS does so by another sender than its line, and waits beside it.
+            WHERE ${isDue} AND m.fallback_reason IS NULL
+              AND m.workspace_id = due_lines.workspace_id AND m.sender_id = due_lines.sender_id
+            ORDER BY due_at LIMIT ${LOOKED_AT}
+          ) m WHERE ${isOfRunningBatch('m')} ORDER BY due_at LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
         ) first ORDER BY due_at, id LIMIT least(share, room)) due
     )
     SELECT id, is_paced FROM candidates ORDER BY turn, sender_turn, due_at LIMIT ${most}`);
