@@ -113,7 +113,7 @@ export const environmentSchema = z.object({
     )
     .optional()
     .describe(
-      'Ranges that outgoing webhooks may reach in spite of being internal; punctual start: loopback',
+      'Internal ranges that outgoing webhooks may reach; left out: loopback by punctual start, else none; set and empty: none',
     ),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
@@ -127,7 +127,7 @@ export type Environment = z.infer<typeof environmentSchema>;
 export class EnvironmentError extends Error {}
 
 /**
- * Reads the configuration. An empty variable counts as left out.
+ * Reads the configuration. An empty variable counts as left out, but `WEBHOOK_ALLOW`: none.
  *
  * @throws EnvironmentError that names every bad variable at once, without its value: it may be a
  * secret.
@@ -135,7 +135,8 @@ export class EnvironmentError extends Error {}
 export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
   const given = Object.fromEntries(
     Object.entries(source).filter(
-      ([name, value]) => name in environmentSchema.shape && value !== '',
+      ([name, value]) =>
+        name in environmentSchema.shape && (value !== '' || name === 'WEBHOOK_ALLOW'),
     ),
   );
   const parsed = environmentSchema.safeParse(given);
@@ -149,6 +150,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
 
 /** @example toRanges('10.0.0.0/8, fd00::/8') // ['10.0.0.0/8', 'fd00::/8'] */
 export function toRanges(text: string): string[] {
+  if (text.trim() === '') return [];
   return text.split(',').map((each) => each.trim());
 }
 

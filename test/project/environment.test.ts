@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, readEnvironment } from '#src/env';
+import { readWebhookAllow } from '../../src/commands/read-webhook-allow.ts';
 
 const accountSid = `AC${'0'.repeat(32)}`;
 const problemsOf = (source: NodeJS.ProcessEnv): string[] => {
@@ -75,6 +76,12 @@ describe('the environment', () => {
       expect(readEnvironment({ WEBHOOK_ALLOW: ranges }).WEBHOOK_ALLOW).toBe(ranges);
     },
   );
+
+  test('WEBHOOK_ALLOW set and empty allows nothing; left out, it is for the command to say', () => {
+    const loopback = ['127.0.0.0/8'];
+    expect(readWebhookAllow(readEnvironment({ WEBHOOK_ALLOW: '' }), loopback)).toEqual([]);
+    expect(readWebhookAllow(readEnvironment({}), loopback)).toEqual(loopback);
+  });
 
   test('all bad variables are named at once, none with its value', () => {
     const source = {
