@@ -52,14 +52,15 @@ async function runCode(code: string): Promise<unknown[][]> {
     punctual: createPunctual(reach()),
     createReadStream: (name: string) => createReadStream(join(folder, name)),
     console: { log: (...words: unknown[]) => printed.push(words) },
-    ...{ Webhook, secret, rawBody: body, PUNCTUAL_ADMIN_KEY: t.adminKey },
-    request: {
+    ...{ Webhook, secret, PUNCTUAL_ADMIN_KEY: t.adminKey },
+    request: new Request('http://x', {
+      ...{ method: 'POST', body },
       headers: {
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
         'webhook-signature': new Webhook(secret).sign(id, at, body),
       },
-    },
+    }),
   };
   const lines = code.replaceAll(/^import .*$/gm, '');
   // In a block, so that it may declare what it is given.
