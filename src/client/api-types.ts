@@ -120,6 +120,22 @@ export type BatchDefaults = {
   metadata?: Record<string, string> | undefined;
 };
 
+export type BatchEventData = {
+  batchId: string;
+  status: "done" | "canceled";
+  /** Its messages, by status. */
+  counts: {
+    scheduled: number;
+    sending: number;
+    sent: number;
+    delivered: number;
+    undelivered: number;
+    failed: number;
+    canceled: number;
+    unknown: number;
+  };
+};
+
 export type BatchMessagePage = {
   data: Message[];
   /** The `cursor` of the next page; null: this is the last one. */
@@ -378,6 +394,11 @@ export type EndpointChanges = {
   status?: "active" | "disabled" | undefined;
 };
 
+export type EndpointEventData = {
+  endpointId: string;
+  reason: "gone" | "failing";
+};
+
 export type EndpointPage = {
   data: Endpoint[];
   /** The `cursor` of the next page; null: this is the last one. */
@@ -391,6 +412,10 @@ export type EndpointTest = {
   /** Null: it was delivered. */
   errorCode: string | null;
   tookMs: number;
+};
+
+export type EndpointTestData = {
+  endpointId: string;
 };
 
 export type EndpointWithSecret = {
@@ -563,6 +588,28 @@ export type MessageChanges = {
   variables?: Record<string, string> | null | undefined;
   /** Whatever the caller wants to find again. At most 20; each name at most 500 characters, each text 500. */
   metadata?: Record<string, string> | null | undefined;
+};
+
+export type MessageEventData = {
+  messageId: string;
+  batchId: string | null;
+  status: "scheduled" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "canceled" | "unknown";
+  /** Of two events the one with the higher is newer. */
+  version: number;
+  channel: "email" | "sms" | "mms" | "whatsapp" | "imessage";
+  contactId: string | null;
+  senderId: string;
+  sendAt: string;
+  sentAt: string | null;
+  deliveredAt: string | null;
+  canceledAt: string | null;
+  cancelReason: "requested" | "contact_deleted" | "opted_out" | "replied" | "batch_canceled" | null;
+  providerMessageId: string | null;
+  metadata: Record<string, string>;
+  failure: {
+    code: string;
+    detail: string;
+  } | null;
 };
 
 export type MessagePage = {
@@ -878,6 +925,15 @@ export type Reply = {
   mediaUrls: string[] | null;
   /** The message that it answers. */
   messageId: string | null;
+};
+
+export type ReplyEventData = {
+  replyId: string;
+  /** The message that it answers; null: none. */
+  messageId: string | null;
+  channel: "email" | "sms" | "mms" | "whatsapp" | "imessage";
+  contactId: string | null;
+  senderId: string;
 };
 
 export type ReplyPage = {
@@ -1297,6 +1353,69 @@ export type WorkspaceChanges = {
   holdoutShare?: number | undefined;
   quietHours?: QuietHoursChange | undefined;
 };
+
+/** What an endpoint is told: the body of a call, once its signature was verified. */
+export type WebhookEvent =
+  | {
+      type: "message.scheduled";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.rescheduled";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.canceled";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.sent";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.delivered";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.undelivered";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.failed";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "message.unknown";
+      timestamp: string;
+      data: MessageEventData;
+    }
+  | {
+      type: "reply.received";
+      timestamp: string;
+      data: ReplyEventData;
+    }
+  | {
+      type: "batch.completed";
+      timestamp: string;
+      data: BatchEventData;
+    }
+  | {
+      type: "endpoint.disabled";
+      timestamp: string;
+      data: EndpointEventData;
+    }
+  | {
+      type: "endpoint.test";
+      timestamp: string;
+      data: EndpointTestData;
+    };
 
 /** What each operation takes and answers. */
 export interface Operations {

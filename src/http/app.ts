@@ -9,6 +9,7 @@ import { batchUploadRoutes } from './batch-uploads.ts';
 import { batchRoutes } from './batches.ts';
 import { contactRoutes } from './contacts.ts';
 import { registerDocs } from './docs.ts';
+import { documentWebhooks } from './document-webhooks.ts';
 import { engagementEventsRoute } from './engagement-events.ts';
 import { handleError } from './handle-error.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -64,6 +65,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   registerInboundEmail(app, deps);
   registerOperations(app, deps);
   registerDocs(app);
+  documentWebhooks(app);
   registerOpenApiDocument(app, deps.version);
   app.onError(handleError(deps));
   app.notFound((c) => answerProblem(c, new AppError('not_found', 'there is no such route')));

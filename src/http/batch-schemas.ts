@@ -74,7 +74,8 @@ export const acceptedBatch = z
   .openapi('AcceptedBatch');
 
 const count = z.int().openapi({ type: 'integer', minimum: 0 });
-const counts = Object.fromEntries(statuses.map((status) => [status, count])) as Record<
+/** How many messages of a batch have each status. */
+export const counts = Object.fromEntries(statuses.map((status) => [status, count])) as Record<
   (typeof statuses)[number],
   typeof count
 >;

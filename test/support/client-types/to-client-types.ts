@@ -7,6 +7,10 @@ interface Parameter {
   schema: Schema & { format?: string };
 }
 
+interface Webhook {
+  post: { requestBody: { content: Record<string, { schema: Schema }> } };
+}
+
 interface Operation {
   operationId: string;
   summary: string;
@@ -18,6 +22,7 @@ interface Operation {
 /** The parts of an OpenAPI document that the client's types are made of. */
 export interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, Webhook>;
   components: { schemas: Record<string, Schema> };
 }
 
@@ -25,7 +30,7 @@ const HEAD = `// Made from the OpenAPI document by npm run client:types. Change 
 `;
 
 /** The text of src/client/api-types.ts: what the API takes and answers, by schema and operation. */
-export function toClientTypes({ paths, components }: OpenApiDocument): string {
+export function toClientTypes({ paths, webhooks, components }: OpenApiDocument): string {
   const schemas = Object.entries(components.schemas)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
@@ -38,7 +43,15 @@ export function toClientTypes({ paths, components }: OpenApiDocument): string {
       Object.entries(methods).map(([method, it]) => toOperation(method, path, it)),
     );
   const all = `\n/** What each operation takes and answers. */\nexport interface Operations {\n${operations.join('')}}\n`;
-  return [HEAD, ...schemas, all].join('');
+  return [HEAD, ...schemas, toEvents(webhooks), all].join('');
+}
+
+/** What endpoints are told, to be told apart by its `type`. */
+function toEvents(webhooks: OpenApiDocument['webhooks']): string {
+  const types = Object.values(webhooks).map(({ post }) =>
+    toType(post.requestBody.content['application/json']?.schema ?? {}, '    '),
+  );
+  return `\n/** What an endpoint is told: the body of a call, once its signature was verified. */\nexport type WebhookEvent =\n  | ${types.join('\n  | ')};\n`;
 }
 
 function toOperation(method: string, path: string, operation: Operation): string {
