@@ -15,11 +15,14 @@ export function streamChunks(
   log: Pick<Logger, 'error'>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  let isLeft = false;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const next = await chunks.next();
+          // The reader went while it was made: nobody is there to take it.
+          if (isLeft) return;
           if (next.done) controller.close();
           else controller.enqueue(encoder.encode(next.value));
         } catch (error) {
@@ -28,6 +31,7 @@ export function streamChunks(
         }
       },
       async cancel() {
+        isLeft = true;
         await chunks.return();
       },
     },
