@@ -31,11 +31,12 @@ export type Punctual = ReturnType<typeof createPunctual>;
  * pause or what `Retry-After` says, with the same idempotency key, so that nothing is done twice.
  * A `delete` whose first answer was lost may end with `not_found`: it is gone.
  *
+ * @throws TypeError for a `url` that does not begin with http:// or https://
  * @example
  * const punctual = createPunctual({ url: 'http://127.0.0.1:3000', key: 'pk_...' });
  */
 export function createPunctual(options: ClientOptions) {
-  const transport = createTransport(options);
+  const transport = createTransport({ ...options, url: requireUrl(options.url) });
   const { get, list } = createResource(transport, '/v1');
   return {
     messages: createMessages(transport),
@@ -62,4 +63,10 @@ export function createPunctual(options: ClientOptions) {
     availability: (query: QueryOf<'getAvailability'>, options?: CallOptions) =>
       get<'getAvailability'>('/availability', query, options),
   };
+}
+
+/** `localhost:3000` would be a URL, too, of the scheme `localhost`. */
+function requireUrl(url: string): string {
+  if (/^https?:\/\/[^/]/i.test(url) && URL.canParse(url)) return url;
+  throw new TypeError('url must begin with http:// or https://, such as http://127.0.0.1:3000');
 }

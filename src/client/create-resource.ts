@@ -68,7 +68,10 @@ export function createResource({ send }: Transport, path: string): Resource {
   };
 }
 
-/** An id as a part of a path. */
+/**
+ * An id as a part of a path. Parsers of URLs walk by dots, encoded or not: what has nothing else is
+ * made an id that there is not.
+ */
 export function at(id: string): string {
-  return `/${encodeURIComponent(id)}`;
+  return `/${/^\.{0,2}$/.test(id) ? `_${id}` : encodeURIComponent(id)}`;
 }

@@ -44,7 +44,7 @@ export function createMessages(transport: Transport) {
     /**
      * All that match, however many, in one request: newest first, as they come in.
      *
-     * @throws PunctualError `network_error` where it breaks off
+     * @throws PunctualError `network_error` where it breaks off; the signal's reason when given up
      * @example
      * for await (const message of punctual.messages.export({ status: ['delivered'] })) {
      *   console.log(message.id, message.deliveredAt);
@@ -53,7 +53,7 @@ export function createMessages(transport: Transport) {
     async *export(query: ExportQuery = {}, options?: CallOptions): AsyncGenerator<Message, void> {
       const asked = { ...query, format: 'ndjson' };
       const call = { method: 'GET' as const, path: '/v1/messages/export', query: asked, options };
-      yield* readJsonLines<Message>(await transport.open(call));
+      yield* readJsonLines<Message>(await transport.open(call), options?.signal);
     },
     /** The same as a file, unread: its `body` is the CSV. */
     exportCsv: (query: ExportQuery = {}, options?: CallOptions): Promise<Response> =>
