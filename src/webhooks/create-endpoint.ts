@@ -28,7 +28,7 @@ export async function createEndpoint(
   scope: Scope,
   { url, eventTypes = usualEventTypes, description }: EndpointInput,
 ): Promise<EndpointWithSecret> {
-  checkUrl(poster, url);
+  const canonicalUrl = checkUrl(poster, url);
   if ((await countEndpoints(scope.tx, scope.workspaceId)) >= ENDPOINTS_MAX) {
     const detail = `a workspace has at most ${ENDPOINTS_MAX} endpoints`;
     throw validationFailed([{ pointer: '', detail }]);
@@ -37,7 +37,7 @@ export async function createEndpoint(
   const row = await insertEndpoint(scope.tx, {
     id: newId('whk'),
     workspaceId: scope.workspaceId,
-    url,
+    url: canonicalUrl,
     description: description ?? null,
     eventTypes: toEventTypes(eventTypes),
     status: 'active',

@@ -31,13 +31,13 @@ export interface EndpointChanges {
 export async function editEndpoint(
   deps: { poster: Pick<WebhookPoster, 'check'>; scope: Scope },
   id: string,
-  changes: EndpointChanges,
+  asked: EndpointChanges,
   ifMatch: number | null,
 ): Promise<EndpointView> {
   const { scope, poster } = deps;
   const row = await requireEndpoint(scope, id);
   if (ifMatch !== null && ifMatch !== row.version) throw mismatch();
-  if (changes.url !== undefined) checkUrl(poster, changes.url);
+  const changes = asked.url === undefined ? asked : { ...asked, url: checkUrl(poster, asked.url) };
   if (Object.keys(changes).length === 0) return toEndpointView(row);
   const isNewUrl = changes.url !== undefined && changes.url !== row.url;
   const isAnew = isNewUrl || changes.status === 'active';

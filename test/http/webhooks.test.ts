@@ -54,6 +54,16 @@ describe('H6: POST /v1/webhooks', () => {
     [{ url: 'hooks.example.com' }, '/url'],
     [{ url: 'ftp://hooks.example.com/' }, '/url'],
     [{ url: 'https://' }, '/url'],
+    [{ url: 'https:///hooks.example.com/' }, '/url'],
+    [{ url: 'https://@hooks.example.com/' }, '/url'],
+    [{ url: 'https://:@hooks.example.com/' }, '/url'],
+    [{ url: 'https://hooks..example.com/' }, '/url'],
+    [{ url: 'https://.example.com/' }, '/url'],
+    [{ url: 'https://hooks.example.com../' }, '/url'],
+    [{ url: 'https://hooks.example.com:0/' }, '/url'],
+    [{ url: `https://${'x'.repeat(64)}.example.com/` }, '/url'],
+    [{ url: `https://${'x.'.repeat(126)}example/` }, '/url'],
+    [{ url: `https://hooks.example.com/${'ü'.repeat(400)}` }, '/url'],
     [{ url: 'https://ana:secret@hooks.example.com/' }, '/url'],
     [{ url: 'https://hooks.example.com/#part' }, '/url'],
     [{ url: 'https://hooks.example.com/#' }, '/url'],
@@ -72,6 +82,14 @@ describe('H6: POST /v1/webhooks', () => {
     const answer = await t.request('POST /v1/webhooks', { body: { url, ...overrides } });
     expect([answer.status, pointers(answer.json)]).toEqual([422, [pointer]]);
     expect(answer.text).not.toContain('ana:secret');
+  });
+
+  test('a URL is kept as it is called', async () => {
+    const made = await create({ url: 'HTTPS://Hooks.Bücher.example:443/a/../bc' });
+    expect(made.url).toBe('https://hooks.xn--bcher-kva.example/bc');
+    expect((await patch(made.id, { url: 'https://HOOKS.example.com' })).json.url).toBe(
+      'https://hooks.example.com/',
+    );
   });
 
   test('2,048 characters are the most', async () => {
