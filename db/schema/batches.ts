@@ -1,6 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
-import { type BatchStatus, batchStatuses, type UploadFormat, uploadFormats } from '#domain/batch';
+import {
+  type BatchStatus,
+  batchStatuses,
+  type SkippedLine,
+  type UploadFormat,
+  uploadFormats,
+} from '#domain/batch';
 import { instant, oneOf, word } from './columns.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -27,6 +33,10 @@ export const batches = pgTable(
     uploadOffset: bigint('upload_offset', { mode: 'number' }).notNull().default(0),
     /** The line that has no end yet, in base64: it may be cut within a character. */
     uploadTail: text('upload_tail').notNull().default(''),
+    /** Of a line that is too long, and has no end yet: nothing of it is kept. */
+    uploadSkip: jsonb('upload_skip').$type<SkippedLine>(),
+    /** Requests that began before this byte take nothing more: another came after them. */
+    uploadFence: bigint('upload_fence', { mode: 'number' }).notNull().default(0),
     /** Lines that were taken, a header included. */
     uploadLines: integer('upload_lines').notNull().default(0),
     accepted: integer('accepted').notNull().default(0),
