@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, lte, sql } from 'drizzle-orm';
 import type { BatchEventKind } from '#domain/batch';
 import type { ErrorCode, Problem } from '#domain/errors';
 import type { BatchRow } from './batches.ts';
@@ -21,6 +21,7 @@ export type UploadChange = Pick<
   | 'uploadColumns'
   | 'uploadOffset'
   | 'uploadTail'
+  | 'uploadSkip'
   | 'uploadLines'
   | 'accepted'
   | 'rejected'
@@ -32,18 +33,38 @@ const { uploadTail: _, ...columns } = getTableColumns(batches);
 export type LockedUpload = Omit<BatchRow, 'uploadTail'>;
 
 /**
+ * A batch, after what was being taken of its upload. Requests that began before the byte where it
+ * stands take nothing more then: their callers are gone, and what is left of them is in the way.
+ */
+export async function enterUpload(tx: Queryable, id: string): Promise<BatchRow | null> {
+  const rows = await tx
+    .update(batches)
+    .set({ uploadFence: batches.uploadOffset })
+    .where(and(eq(batches.id, id), eq(batches.status, 'open')))
+    .returning();
+  return rows[0] ?? null;
+}
+
+/**
  * The batch, if it is open and its upload stands at this byte, locked until the transaction ends:
  * of two who go on from there at once the second finds it elsewhere.
  */
 export async function lockUpload(
   tx: Queryable,
   id: string,
-  offset: number,
+  { from, began }: { from: number; began: number },
 ): Promise<LockedUpload | null> {
   const rows = await tx
     .select(columns)
     .from(batches)
-    .where(and(eq(batches.id, id), eq(batches.status, 'open'), eq(batches.uploadOffset, offset)))
+    .where(
+      and(
+        eq(batches.id, id),
+        eq(batches.status, 'open'),
+        eq(batches.uploadOffset, from),
+        lte(batches.uploadFence, began),
+      ),
+    )
     .for('no key update');
   return rows[0] ?? null;
 }

@@ -1,28 +1,32 @@
+import { enterUpload } from '#db/batch-uploads';
 import { type BatchRow, findBatch } from '#db/batches';
 import type { Scope } from '#db/scope';
 import { AppError } from '#domain/errors';
-import { OffsetMismatch } from '#domain/offset-mismatch';
 import { toUploadView, type UploadView } from './upload-view.ts';
 
 /** Where an upload stands, for those who go on from there. */
 export interface UploadState
-  extends Pick<BatchRow, 'id' | 'uploadFormat' | 'uploadColumns' | 'uploadLines' | 'defaults'> {
+  extends Pick<
+    BatchRow,
+    'id' | 'uploadFormat' | 'uploadColumns' | 'uploadLines' | 'uploadSkip' | 'defaults'
+  > {
   offset: number;
   /** Of a line without an end. */
   tail: Uint8Array;
   view: UploadView | null;
 }
 
-/** @throws AppError `not_found`, `conflict` when the batch is not open, `offset_mismatch` */
-export async function findUpload(
-  scope: Scope,
-  { id, offset }: { id: string; offset: number },
-): Promise<UploadState> {
+/**
+ * Where an upload stands, after what another request was taking. That one takes nothing more, also
+ * where this one goes on from elsewhere: what this one is told of is true until it comes again.
+ *
+ * @throws AppError `not_found`, `conflict` when the batch is not open
+ */
+export async function findUpload(scope: Scope, id: string): Promise<UploadState> {
+  const entered = await enterUpload(scope.tx, id);
+  if (entered) return toUploadState(entered);
   const row = await findBatch(scope.tx, id);
-  if (!row) throw new AppError('not_found', 'there is no batch with this id');
-  if (row.status !== 'open') throw notOpen(row);
-  if (row.uploadOffset !== offset) throw new OffsetMismatch(row.uploadOffset);
-  return toUploadState(row);
+  throw row ? notOpen(row) : new AppError('not_found', 'there is no batch with this id');
 }
 
 /** Where the upload of a batch stands that is open; `null`: there is none. */
@@ -33,9 +37,9 @@ export async function findOpenUpload({ tx }: Scope, id: string): Promise<UploadS
 
 /** What goes on from a row. */
 export function toUploadState(row: BatchRow): UploadState {
-  const { id, uploadFormat, uploadColumns, uploadLines, defaults } = row;
+  const { id, uploadFormat, uploadColumns, uploadLines, uploadSkip, defaults } = row;
   const tail = Buffer.from(row.uploadTail, 'base64');
-  const read = { id, uploadFormat, uploadColumns, uploadLines, defaults };
+  const read = { id, uploadFormat, uploadColumns, uploadLines, uploadSkip, defaults };
   return { ...read, offset: row.uploadOffset, tail, view: toUploadView(row) };
 }
 

@@ -25,7 +25,8 @@ export interface TakenLines {
 
 /**
  * Takes lines of an upload: their messages, held until the batch is closed, their rejections, and
- * where the upload stands then, in one transaction. Of two that begin at the same byte one is taken.
+ * where the upload stands then, in one transaction. Of two that begin at the same byte one is taken;
+ * none of a request that another came after (`enterUpload`).
  *
  * @throws AppError `offset_mismatch`; `conflict` when the batch is not open.
  * @throws ExcessError when they are too much at once.
@@ -35,7 +36,7 @@ export async function takeLines(
   scope: Scope,
   portion: UploadPortion,
 ): Promise<TakenLines> {
-  const batch = await lockUpload(scope.tx, portion.batchId, portion.from);
+  const batch = await lockUpload(scope.tx, portion.batchId, portion);
   if (!batch) throw await explainRefusal(scope, portion.batchId);
   return takeLinesOf(deps, scope, { batch, portion });
 }
@@ -60,6 +61,7 @@ export async function takeLinesOf(
     uploadColumns: portion.columns === null ? null : [...portion.columns],
     uploadOffset: upload.offset,
     uploadTail: Buffer.from(to.tail).toString('base64'),
+    uploadSkip: to.skip,
     uploadLines: upload.lines,
     accepted: upload.accepted,
     rejected: upload.rejected,

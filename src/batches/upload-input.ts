@@ -1,4 +1,4 @@
-import type { UploadFormat } from '#domain/batch';
+import type { SkippedLine, UploadFormat } from '#domain/batch';
 import type { BatchItem } from './batch-input.ts';
 
 /** A line of an upload that is to be a message, read and not yet planned. */
@@ -21,9 +21,11 @@ export interface UploadLayout {
 /** Lines of an upload that are taken in one transaction. */
 export interface UploadPortion extends UploadLayout {
   batchId: string;
+  /** Where its request began, in bytes: one that came after it has the upload to itself. */
+  began: number;
   /** Where the upload has to stand, in bytes. */
   from: number;
   items: readonly UploadItem[];
   /** Where it stands then: the byte, the lines, and what was read of a line without an end. */
-  to: { byte: number; line: number; tail: Uint8Array };
+  to: { byte: number; line: number; tail: Uint8Array; skip: SkippedLine | null };
 }

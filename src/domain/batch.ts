@@ -24,6 +24,15 @@ export type BatchEventKind = (typeof batchEventKinds)[number];
 export const uploadFormats = ['csv', 'ndjson'] as const;
 export type UploadFormat = (typeof uploadFormats)[number];
 
+/** Where in a record of CSV (RFC 4180) the next byte stands. */
+export type CsvPlace = 'fieldStart' | 'plain' | 'quoted' | 'afterQuote';
+
+/** How far a line is read that is too long to be kept: where it stands, and its line breaks. */
+export interface SkippedLine {
+  place: CsvPlace;
+  breaks: number;
+}
+
 /** Of a line of an upload, in bytes: as much as a request for one message may have. */
 export const UPLOAD_LINE_MAX = 1_048_576;
 

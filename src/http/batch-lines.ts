@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { findUpload, type UploadState } from '#batches/find-upload';
 import type { UploadFormat } from '#domain/batch';
 import { AppError, validationFailed } from '#domain/errors';
+import { OffsetMismatch } from '#domain/offset-mismatch';
 import { actorOf } from './actor-of.ts';
 import { authenticateRequest } from './authenticate-request.ts';
 import { takenLines } from './batch-schemas.ts';
@@ -35,7 +36,7 @@ const documented = documentRoute({
   tag: 'Batches',
   summary: "Upload lines of an open batch: its messages' fields",
   description:
-    'CSV with a header or NDJSON, of any length, in any number of requests: they may be cut anywhere, also within a line. After a cut, go on from the `offset` that the batch tells (`upload`), or 409 `offset_mismatch`: what was taken stays, and nothing is taken twice. Columns are fields of a message or their parts, as in `variables.plan`; `mediaUrls` and `cancelOn` are separated by blanks; an empty cell is left out. A line has at most 1 MB.',
+    'CSV with a header or NDJSON, of any length, in any number of requests: they may be cut anywhere, also within a line. After a cut, go on from the `offset` that the batch tells (`upload`), or 409 `offset_mismatch`: what was taken stays, and nothing is taken twice. Columns are fields of a message or their parts, as in `variables.plan`; `mediaUrls` and `cancelOn` are separated by blanks; an empty cell is left out. A line has at most 1 MB; a longer one is rejected. A request that another one follows takes nothing more.',
   params,
   query,
   conflicts: true,
@@ -65,13 +66,15 @@ async function putLines(deps: HttpDeps, c: Context<HttpEnv>): Promise<Response> 
   const actor = actorOf(c);
   const asked = parseAsked(c);
   const format = parseUploadType(c.req.raw.headers);
-  const upload = await deps.transact(actor, 'read', (scope) => findUpload(scope, asked));
+  const upload = await deps.transact(actor, 'write', (scope) => findUpload(scope, asked.id));
+  if (upload.offset !== asked.offset) throw new OffsetMismatch(upload.offset);
   refuseOtherFormat(upload, format);
   const body = readPieces(c.req.raw);
   const received = await receiveLines({
     upload,
     format,
     body: body.pieces,
+    isGone: () => c.req.raw.signal.aborted,
     take: (portion) => takePortion(deps, actor, portion),
   });
   if (body.isBroken()) throw new AppError('malformed_request', 'the body must come to its end');
@@ -89,7 +92,7 @@ function parseAsked(c: Context): { id: string; offset: number } {
   return { id: path.data.id, offset: parsed.data.offset };
 }
 
-function refuseOtherFormat({ uploadFormat }: UploadState, format: UploadFormat): void {
-  if (uploadFormat === null || uploadFormat === format) return;
+function refuseOtherFormat({ uploadFormat, offset }: UploadState, format: UploadFormat): void {
+  if (uploadFormat === null || uploadFormat === format || offset === 0) return;
   throw new AppError('conflict', `the upload is ${uploadFormat}: its first request said so`);
 }

@@ -1,48 +1,58 @@
-import { UPLOAD_LINE_MAX, type UploadFormat } from '#domain/batch';
-import { LineTooLong } from './line-too-long.ts';
+import { type SkippedLine, UPLOAD_LINE_MAX, type UploadFormat } from '#domain/batch';
+import { createLineScan } from './create-line-scan.ts';
 
 /** A line as it came, its end included. */
 export interface SplitLine {
   /** From 1; of a record of CSV that goes over several, the first. */
   number: number;
-  bytes: Uint8Array;
+  /** `null`: it is too long. */
+  bytes: Uint8Array | null;
   endByte: number;
   endLine: number;
 }
 
-export interface LineSplitter {
-  /** The lines that end in these bytes. @throws LineTooLong */
-  split(chunk: Uint8Array): Generator<SplitLine>;
-  /** What has no end yet. */
-  rest(): Uint8Array;
+/** What has no end yet. */
+export interface UnendedLine {
+  /** Empty of one that is too long: it is skipped from there. */
+  tail: Uint8Array;
+  skip: SkippedLine | null;
+  /** After it. */
+  byte: number;
 }
 
-const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
+export interface LineSplitter {
+  /** The lines that end in these bytes. @throws what `onTooLong` does */
+  split(chunk: Uint8Array): Generator<SplitLine>;
+  rest(): UnendedLine;
+}
 
-/** Where in a record of CSV (RFC 4180) the next byte stands. */
-type Place = 'fieldStart' | 'plain' | 'quoted' | 'afterQuote';
+/** Where the bytes begin: at the beginning of a line, or in one that is skipped. */
+interface Beginning {
+  byte: number;
+  line: number;
+  skip: SkippedLine | null;
+  /** May refuse the line, or it is skipped. */
+  onTooLong(line: number): void;
+}
 
-/**
- * Splits bytes into lines, however they are cut, and holds one line at the most. In quotes of CSV
- * a line break belongs to the cell.
- *
- * @param from where the bytes begin: at the beginning of a line
- */
-export function createLineSplitter(
-  format: UploadFormat,
-  from: { byte: number; line: number },
-): LineSplitter {
-  const findEnd = format === 'csv' ? createRecordScan() : findNewline;
+const NOTHING = new Uint8Array();
+
+/** Splits bytes into lines, however they are cut, and holds one line at the most. */
+export function createLineSplitter(format: UploadFormat, from: Beginning): LineSplitter {
+  const scan = createLineScan(format, from.skip);
+  let isSkipping = from.skip !== null;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let { byte: endByte, line: endLine } = from;
 
   function hold(bytes: Uint8Array): void {
     heldBytes += bytes.length;
-    if (heldBytes > UPLOAD_LINE_MAX) throw new LineTooLong(endLine + 1, format);
-    if (bytes.length > 0) held.push(bytes);
+    if (!isSkipping && heldBytes > UPLOAD_LINE_MAX) {
+      from.onTooLong(endLine + 1);
+      isSkipping = true;
+      held = [];
+    }
+    if (!isSkipping && bytes.length > 0) held.push(bytes);
   }
 
   function take(last: Uint8Array, breaks: number): SplitLine {
@@ -50,7 +60,8 @@ export function createLineSplitter(
     const number = endLine + 1;
     endByte += heldBytes;
     endLine += breaks;
-    const bytes = join(held);
+    const bytes = isSkipping ? null : join(held);
+    isSkipping = false;
     held = [];
     heldBytes = 0;
     return { number, bytes, endByte, endLine };
@@ -59,58 +70,18 @@ export function createLineSplitter(
   return {
     *split(chunk) {
       let start = 0;
-      for (let end = findEnd(chunk, start); end; end = findEnd(chunk, start)) {
+      for (let end = scan.findEnd(chunk, start); end; end = scan.findEnd(chunk, start)) {
         yield take(chunk.subarray(start, end.after), end.breaks);
         start = end.after;
       }
       hold(chunk.subarray(start));
     },
-    rest: () => join(held),
+    rest: () => ({
+      tail: isSkipping ? NOTHING : join(held),
+      skip: isSkipping ? scan.place() : null,
+      byte: endByte + heldBytes,
+    }),
   };
-}
-
-/** @returns after it, and how many line breaks the line has; `null`: it has no end here. */
-type FindEnd = (bytes: Uint8Array, start: number) => { after: number; breaks: number } | null;
-
-const findNewline: FindEnd = (bytes, start) => {
-  const at = bytes.indexOf(NEWLINE, start);
-  return at < 0 ? null : { after: at + 1, breaks: 1 };
-};
-
-/** Remembers where it is: the next bytes go on from there. */
-function createRecordScan(): FindEnd {
-  let place: Place = 'fieldStart';
-  let breaks = 0;
-  return (bytes, start) => {
-    for (let at = start; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte === NEWLINE) breaks++;
-      if (byte !== NEWLINE || place === 'quoted') {
-        place = step(place, byte);
-        continue;
-      }
-      const end = { after: at + 1, breaks };
-      place = 'fieldStart';
-      breaks = 0;
-      return end;
-    }
-    return null;
-  };
-}
-
-function step(place: Place, byte: number): Place {
-  switch (place) {
-    case 'quoted':
-      return byte === QUOTE ? 'afterQuote' : 'quoted';
-    case 'fieldStart':
-      if (byte === QUOTE) return 'quoted';
-      return byte === COMMA ? 'fieldStart' : 'plain';
-    case 'afterQuote':
-      if (byte === QUOTE) return 'quoted';
-      return byte === COMMA ? 'fieldStart' : 'plain';
-    case 'plain':
-      return byte === COMMA ? 'fieldStart' : 'plain';
-  }
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

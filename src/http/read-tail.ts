@@ -1,6 +1,8 @@
 import type { UploadState } from '#batches/find-upload';
 import type { UploadPortion } from '#batches/upload-input';
-import { readUploadLine } from './read-upload-line.ts';
+import type { SkippedLine, UploadFormat } from '#domain/batch';
+import { explainTooLong } from './explain-too-long.ts';
+import { readUploadLine, toRejected } from './read-upload-line.ts';
 
 const NEWLINE = 0x0a;
 
@@ -10,18 +12,35 @@ const NEWLINE = 0x0a;
  * @throws AppError `validation_failed` when it has to be a header, and is none
  */
 export function readTail(upload: UploadState): UploadPortion | null {
-  const { id, uploadFormat: format, uploadColumns, uploadLines, offset, tail, defaults } = upload;
-  if (format === null || tail.length === 0) return null;
-  const breaks = tail.reduce((sum, byte) => (byte === NEWLINE ? sum + 1 : sum), 0);
-  const endLine = uploadLines + breaks + 1;
-  const line = { number: uploadLines + 1, bytes: tail, endByte: offset, endLine };
-  const read = readUploadLine({ format, columns: uploadColumns }, defaults, line);
+  const { id, uploadFormat: format, uploadColumns, uploadSkip, offset, tail, defaults } = upload;
+  if (format === null || (tail.length === 0 && uploadSkip === null)) return null;
+  const line = toLine(upload);
+  const read =
+    uploadSkip === null
+      ? readUploadLine({ format, columns: uploadColumns }, defaults, line)
+      : toRejected(omitBytes(line), explainSkip(format, uploadSkip));
   return {
     batchId: id,
     format,
     columns: read.kind === 'header' ? read.columns : uploadColumns,
+    began: offset,
     from: offset,
     items: read.kind === 'item' ? [read.item] : [],
-    to: { byte: offset, line: endLine, tail: new Uint8Array() },
+    to: { byte: offset, line: line.endLine, tail: new Uint8Array(), skip: null },
   };
+}
+
+function toLine({ uploadLines, uploadSkip, offset, tail }: UploadState) {
+  const breaks = tail.reduce((sum, byte) => (byte === NEWLINE ? sum + 1 : sum), 0);
+  // Of a quote that is not closed the last line may have an end.
+  const last = tail.at(-1) === NEWLINE ? 0 : 1;
+  const endLine = uploadLines + breaks + (uploadSkip?.breaks ?? 0) + last;
+  return { number: uploadLines + 1, bytes: tail, endByte: offset, endLine };
+}
+
+const omitBytes = ({ bytes: _, ...place }: ReturnType<typeof toLine>) => place;
+
+function explainSkip(format: UploadFormat, { place }: SkippedLine): string {
+  if (place === 'quoted') return 'the line must have its quotes closed: it goes to the end';
+  return explainTooLong(format);
 }

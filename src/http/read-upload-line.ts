@@ -3,13 +3,14 @@ import type { UploadItem, UploadLayout } from '#batches/upload-input';
 import { validationFailed } from '#domain/errors';
 import type { SplitLine } from './create-line-splitter.ts';
 import { parseColumns, splitCells, toFields } from './csv-columns.ts';
+import { explainTooLong } from './explain-too-long.ts';
 import { parseItem } from './parse-items.ts';
 
+type LinePlace = Omit<SplitLine, 'bytes'>;
+type FoundItem = { kind: 'item'; item: UploadItem };
+
 /** What a line turned out to be. */
-export type ReadLine =
-  | { kind: 'item'; item: UploadItem }
-  | { kind: 'header'; columns: string[] }
-  | { kind: 'blank' };
+export type ReadLine = FoundItem | { kind: 'header'; columns: string[] } | { kind: 'blank' };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -19,17 +20,27 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @throws AppError `validation_failed` when it has to be a header, and is none
  */
 export function readUploadLine(layout: UploadLayout, defaults: object, line: SplitLine): ReadLine {
-  const text = decode(line);
+  const { bytes, ...place } = line;
+  if (bytes === null) return toRejected(place, explainTooLong(layout.format));
+  const text = decode(bytes, line.number);
   const isHeader = layout.format === 'csv' && layout.columns === null;
   if (text === null && isHeader) throw unreadableHeader();
   if (text?.trim() === '') return { kind: 'blank' };
   if (text !== null && isHeader) return { kind: 'header', columns: parseColumns(text) };
-  const { number, endByte, endLine } = line;
-  const item = text === null ? unreadable('the line must be UTF-8') : read(layout, defaults, text);
-  return { kind: 'item', item: { line: number, endByte, endLine, item } };
+  if (text === null) return toRejected(place, 'the line must be UTF-8');
+  return toItem(place, read(layout, defaults, text));
 }
 
-function decode({ bytes, number }: SplitLine): string | null {
+/** A line that is no message. */
+export function toRejected(place: LinePlace, detail: string): FoundItem {
+  return toItem(place, unreadable(detail));
+}
+
+function toItem({ number, ...end }: LinePlace, item: BatchItem): FoundItem {
+  return { kind: 'item', item: { line: number, ...end, item } };
+}
+
+function decode(bytes: Uint8Array, number: number): string | null {
   try {
     const text = utf8.decode(bytes).replace(/\r?\n$/, '');
     return number === 1 ? text.replace(/^\uFEFF/, '') : text;

@@ -33,7 +33,7 @@ function halve(portion: UploadPortion): [UploadPortion, UploadPortion] {
   const items = portion.items.slice(0, half);
   const { endByte = portion.from, endLine = 0 } = items.at(-1) ?? {};
   return [
-    { ...portion, items, to: { byte: endByte, line: endLine, tail: NOTHING } },
+    { ...portion, items, to: { byte: endByte, line: endLine, tail: NOTHING, skip: null } },
     { ...portion, items: portion.items.slice(half), from: endByte },
   ];
 }

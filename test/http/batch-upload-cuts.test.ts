@@ -110,13 +110,17 @@ describe.each([
 });
 
 describe('B1: two uploads at once', () => {
-  test('from the same byte: one is taken, the other hears where it stands', async () => {
+  test('from the same byte: each line is taken once, and who is not taken hears where it stands', async () => {
     const id = await openBatch(t);
     const bytes = `to\n${Array.from({ length: 1_000 }, (_, at) => `+1212555${1000 + at}`).join('\n')}\n`;
     const both = await Promise.all([putLines(t, id, { bytes }), putLines(t, id, { bytes })]);
     const [won, lost] = both.sort((a, b) => a.status - b.status);
-    expect([won?.status, lost?.status, lost?.json.code]).toEqual([200, 409, 'offset_mismatch']);
+    expect([lost?.status, lost?.json.code]).toEqual([409, 'offset_mismatch']);
     expect(lost?.json.offset).toBeGreaterThan(0);
+    const from = won?.json.offset;
+    // One that came when the other was at work stopped it.
+    const rest = await putLines(t, id, { bytes: bytes.slice(from), offset: from });
+    expect(rest.json).toMatchObject({ offset: bytes.length, accepted: 1_000 });
     expect((await storedOf(t, id)).length).toBe(1_000);
     const again = await putLines(t, id, { bytes, offset: 0 });
     expect([again.status, again.json.offset]).toEqual([409, bytes.length]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '#test/support/test-app';
-import { NDJSON, openBatch, putLines } from '#test/support/uploads';
+import { CSV, NDJSON, openBatch, putLines, rejectionsOf } from '#test/support/uploads';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -36,53 +36,59 @@ describe('B1: a line', () => {
     expect(json.accepted).toBe(1);
   });
 
-  test('of a megabyte is taken; of one more byte it refuses what follows, and the rest is kept', async () => {
+  test('of a megabyte is taken; of one more byte it is rejected, and what follows is taken', async () => {
     const batch = await openBatch(t, { defaults: { channel: 'email', subject: 'x', text: 'x' } });
     const line = (size: number) => {
       const [head, tail] = ['{"to":"a@example.com","metadata":{"a":"', '"}}\n'];
       return head + 'a'.repeat(size - head.length - tail.length) + tail;
     };
-    const first = line(100) + line(1_048_576);
-    const bytes = first + line(1_048_577) + line(100);
-    const answer = await putLines(t, batch, { bytes, type: NDJSON });
-    expect([answer.status, answer.json.detail]).toEqual([
-      422,
-      'line 3 must have at most 1048576 bytes',
+    const bytes = line(100) + line(1_048_576) + line(1_048_577) + line(100);
+    const { json } = await putLines(t, batch, { bytes, type: NDJSON });
+    const { offset, lines, accepted } = json;
+    expect({ offset, lines, accepted }).toEqual({ offset: bytes.length, lines: 4, accepted: 2 });
+    expect(json.rejections.slice(1)).toEqual([
+      {
+        line: 3,
+        code: 'validation_failed',
+        detail: 'the line must have at most 1048576 bytes',
+      },
     ]);
-    const upload = { offset: first.length, lines: 2, accepted: 1, rejected: 1 };
-    expect(await uploadOf(batch)).toEqual(upload);
-    const mended = await putLines(t, batch, {
-      bytes: line(100),
-      type: NDJSON,
-      offset: first.length,
-    });
-    expect(mended.json).toMatchObject({ lines: 3, accepted: 2 });
   });
 
-  test('with a quote that is never closed is named', async () => {
+  test.each([
+    ['NDJSON', NDJSON, '{"to":"+12125550101"}\n', `{"a":"${'a'.repeat(1_500_000)}"}\n`, 2],
+    ['CSV', CSV, 'to\n+12125550101\n', `"${'a""b\n'.repeat(300_000)}"\n`, 300_003],
+  ])('of %s that is too long is skipped over any requests', async (_, type, first, long, lines) => {
     const batch = await openBatch(t);
-    const bytes = `${row}"+12125550102\n${'+12125550103\n'.repeat(90_000)}`;
-    const answer = await putLines(t, batch, { bytes });
-    expect([answer.status, answer.json.detail]).toEqual([
-      422,
-      'line 3 must have at most 1048576 bytes; is a quote not closed?',
-    ]);
-    expect(await uploadOf(batch)).toMatchObject({ lines: 2, accepted: 1 });
+    const bytes = first + long + first.split('\n').at(-2);
+    let offset = 0;
+    for (const cut of [10, 1_100_000, 1_100_001, 1_300_000, first.length + long.length, 1e9]) {
+      const piece = bytes.slice(offset, cut);
+      offset = (await putLines(t, batch, { bytes: piece, offset, type })).json.offset;
+      expect(offset).toBe(Math.min(cut, bytes.length));
+    }
+    const { json } = await t.request(`POST /v1/batches/${batch}/close`);
+    expect(json.upload).toEqual({ offset, lines: lines + 1, accepted: 2, rejected: 1 });
+    const [rejection] = await rejectionsOf(t, batch);
+    expect(rejection).toMatchObject({ line: type === CSV ? 3 : 2, code: 'validation_failed' });
+    expect(rejection.detail).toContain('must have at most 1048576 bytes');
   });
 
-  test('that began in an earlier request and is too long is forgotten, so that it can be mended', async () => {
-    const batch = await openBatch(t);
-    const begun = `${row}"+12125550102\n`;
-    expect((await putLines(t, batch, { bytes: begun })).json.offset).toBe(begun.length);
-    const bytes = '+12125550103\n'.repeat(90_000);
-    const refused = await putLines(t, batch, { bytes, offset: begun.length });
-    expect(refused.json.detail).toMatch(/^line 3 must have at most 1048576 bytes/);
-    const upload = { offset: row.length, lines: 2, accepted: 1, rejected: 0 };
-    expect(await uploadOf(batch)).toEqual(upload);
-    const again = await putLines(t, batch, { bytes: 'x', offset: begun.length });
-    expect([again.status, again.json.offset]).toEqual([409, row.length]);
-    const mended = await putLines(t, batch, { bytes: '+12125550102\n', offset: row.length });
-    expect(mended.json).toMatchObject({ lines: 3, accepted: 2, rejected: 0 });
+  test('with a quote that is never closed is rejected when the upload ends, and says so', async () => {
+    for (const [count, detail] of [
+      [90_000, 'the line must have its quotes closed: it goes to the end'],
+      [3, 'the line must be CSV, with its quotes closed'],
+    ] as const) {
+      const batch = await openBatch(t);
+      const bytes = `${row}"+12125550102\n${'+12125550103\n'.repeat(count)}`;
+      const answer = await putLines(t, batch, { bytes });
+      expect(answer.json).toMatchObject({ offset: bytes.length, lines: 2, accepted: 1 });
+      const { json } = await t.request(`POST /v1/batches/${batch}/close`);
+      expect(json.upload).toMatchObject({ accepted: 1, rejected: 1 });
+      if (count === 3) expect(json.upload.lines).toBe(6);
+      const told = [{ line: 3, code: 'validation_failed', detail }];
+      expect(await rejectionsOf(t, batch)).toEqual(told);
+    }
   });
 
   test('that is the header, began in an earlier request and is none, is forgotten, too', async () => {
@@ -92,6 +98,14 @@ describe('B1: a line', () => {
     expect(refused.json.detail).toContain('column 2 (colour) is no field of a message');
     expect(await uploadOf(batch)).toEqual({ offset: 0, lines: 0, accepted: 0, rejected: 0 });
     expect((await putLines(t, batch, { bytes: row })).json).toMatchObject({ accepted: 1 });
+  });
+
+  test('that is the header and too long is refused', async () => {
+    const batch = await openBatch(t);
+    expect((await putLines(t, batch, { bytes: '\n\n"to' })).json.offset).toBe(5);
+    const refused = await putLines(t, batch, { bytes: row.repeat(70_000), offset: 5 });
+    expect(refused.json.detail).toContain('the header must have at most 1048576 bytes');
+    expect(await uploadOf(batch)).toEqual({ offset: 0, lines: 0, accepted: 0, rejected: 0 });
   });
 
   test('that is dear to render does not refuse those beside it: they are fewer at once', async () => {
