@@ -10,7 +10,8 @@ const fields = ['channel', ...Object.keys(optionalFields)].filter((it) => !NESTE
 const known = new Set([...fields, ...PARTS]);
 // A header is for a person to mend.
 const PROBLEMS_MAX = 20;
-const NAME_MAX = 100;
+// What else stands there may be an address or a text (K3).
+const NAME = /^(?:[A-Za-z_][\w.]{0,39})?$/;
 
 /**
  * The columns that a CSV's header names: fields of a message, or their parts, as in
@@ -21,9 +22,11 @@ const NAME_MAX = 100;
 export function parseColumns(header: string): string[] {
   const columns = splitCells(header)?.map((name) => name.trim());
   if (!columns) throw refuse([describe(1, 'the header must be CSV, with its quotes closed')]);
+  const isHeader = columns.every((name) => isKnown(name) || NAME.test(name));
+  const hint = isHeader ? '' : '; is the header missing?';
   const problems = columns.flatMap((name, index): Problem[] => {
-    const shown = `column ${index + 1} (${name.slice(0, NAME_MAX)})`;
-    if (!isKnown(name)) return [describe(index + 1, `${shown} is no field of a message`)];
+    const shown = `column ${index + 1}${isHeader ? ` (${name})` : ''}`;
+    if (!isKnown(name)) return [describe(index + 1, `${shown} is no field of a message${hint}`)];
     return columns.indexOf(name) < index
       ? [describe(index + 1, `${shown} must be there once`)]
       : [];

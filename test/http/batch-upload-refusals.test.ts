@@ -23,6 +23,11 @@ describe('B1: an upload is refused, and nothing of it is kept,', () => {
     ['a variable without a name', 'variables.\n', 'column 1 (variables.) is no field'],
     ['a dangerous name', 'variables.__proto__\n', 'is no field of a message'],
     ['a column without a name', 'to,,text\n', 'column 2 () is no field of a message'],
+    [
+      'no header',
+      '+12125550123,Ana\n',
+      'column 1 is no field of a message; is the header missing?',
+    ],
     ['a column twice', 'to,text, to\n', 'column 3 (to) must be there once'],
     ['a header with an open quote', '"to\n', ''],
     ['a header that is no CSV', 'to,"text"x\n', 'the header must be CSV'],
@@ -37,6 +42,7 @@ describe('B1: an upload is refused, and nothing of it is kept,', () => {
     }
     expect([answer.status, answer.json.code]).toEqual([422, 'validation_failed']);
     expect(answer.json.detail).toContain(detail);
+    expect(answer.text).not.toMatch(/0123|Ana/);
     expect(await uploadOf(id)).toEqual({ offset: 0, lines: 0, accepted: 0, rejected: 0 });
   });
 
