@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { completeBatch } from '#db/complete-batch';
 import { disableEndpoint } from '#db/webhooks/endpoint-failures';
-import { webhookEventTypes } from '#domain/webhook';
+import { type WebhookEvent, webhookEventTypes } from '#domain/webhook';
 import { buildMessage, inHours } from '#test/support/builders';
 import { startTestApp, type TestApp } from '#test/support/test-app';
-import { toWebhookBody, type WebhookEvent } from '#webhooks/to-webhook-body';
+import { toWebhookBody } from '#webhooks/to-webhook-body';
 
 let t: TestApp;
 beforeAll(async () => {
