@@ -4,6 +4,7 @@ import { shortSizes } from './harness/sizes.ts';
 import { isMet, toTable } from './harness/table.ts';
 import { bulkAccept } from './scenarios/bulk-accept.ts';
 import { bulkExport } from './scenarios/bulk-export.ts';
+import { bulkImport } from './scenarios/bulk-import.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { graphile } from './scenarios/graphile.ts';
 import { lists } from './scenarios/lists.ts';
@@ -16,7 +17,7 @@ describe('the benchmarks', () => {
 
   beforeAll(async () => {
     result = await runScenarios({
-      scenarios: [punctual, crowd, graphile, lists, bulkAccept, bulkExport],
+      scenarios: [punctual, crowd, graphile, lists, bulkAccept, bulkImport, bulkExport],
       sizes: shortSizes,
       environment: process.env,
       log: () => {},
@@ -46,6 +47,13 @@ describe('the benchmarks', () => {
   it('compare with graphile-worker in the same run', () => {
     expect(valuesOf('.all_answered / graphile_150.all_answered')).toHaveLength(1);
     expect(valuesOf('.all_answered / graphile_150_together.all_answered')).toHaveLength(1);
+  });
+
+  it('import each line once, however the upload is cut', () => {
+    expect(valuesOf('bulk_import.cuts')).toEqual([5]);
+    expect([...valuesOf('bulk_import.missing'), ...valuesOf('bulk_import.repeated')]).toEqual([
+      0, 0,
+    ]);
   });
 
   it('export each message of a workspace, in both formats', () => {

@@ -7,7 +7,7 @@ import type { ListCase } from './list-cases.ts';
 
 export interface Explained {
   name: string;
-  /** What auto_explain says of each statement on messages, replies and contacts. */
+  /** What auto_explain says of each statement on messages, replies, contacts and batches. */
   plan: string;
   /** Tables that were read as a whole. */
   read: string[];
@@ -22,7 +22,7 @@ const settings = {
   'auto_explain.log_nested_statements': true,
   'auto_explain.log_level': 'notice',
 };
-const ours = /\b(messages|message_words|contacts|contact_addresses|replies)\b/;
+const ours = /\b(messages|message_words|contacts|contact_addresses|replies|batches)\b/;
 const wholeTable = /Seq Scan on (messages|message_words|contacts|replies)\b/g;
 
 /** Asks the API for one page of each case, and how PostgreSQL found it, as the tenant. */

@@ -36,10 +36,11 @@ export function listCases(seeded: SeededLists): ListCase[] {
   ];
 }
 
-/** A batch, which counts its messages, and a page of them. */
+/** The batches, one of them, which counts its messages, and a page of these. */
 function batchCases({ plan }: SeededLists): ListCase[] {
   const path = (index: number) => `/v1/batches/${batchIdOf(plan, createRandom(index))}`;
   return [
+    { name: 'batches', path: (index) => `/v1/batches?limit=${25 + (index % 3) * 25}` },
     { name: 'batch.counts', path },
     { name: 'batch.messages', path: (index) => `${path(index)}/messages` },
   ];
