@@ -8,6 +8,7 @@ import { startChangeRelay } from '#temporal/change-relay';
 import { connectTemporal } from '#temporal/connect-temporal';
 import { createWebhookRetries } from '#temporal/tending-workflows';
 import type { CleanUp } from './clean-up.ts';
+import { observeWebhooks } from './observe-webhooks.ts';
 import type { Core } from './open-core.ts';
 import { readVersion } from './read-version.ts';
 
@@ -42,7 +43,7 @@ export async function openWebhooks(
   const unlisten = await listenToRelayBell(connection.sql, relay.wake);
   cleanUp.add(() => unlisten().catch(() => {}));
   return {
-    poster: createWebhookPoster({ allow, version: readVersion() }),
+    poster: observeWebhooks(core.registry, createWebhookPoster({ allow, version: readVersion() })),
     recorder: createTryRecorder(connection.db),
     slots: createSendSlots(RETRY_SLOTS),
     workflows,
