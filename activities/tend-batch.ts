@@ -116,8 +116,7 @@ async function handOver(tx: Queryable, batchId: string, nowMs: number): Promise<
 }
 
 function complete(deps: ActivityDeps, batchId: string): Promise<boolean> {
-  const now = new Date(deps.clock.nowMs());
-  return deps.db.transaction((tx) => completeBatch(tx, batchId, now));
+  return completeBatch(deps.db, batchId, new Date(deps.clock.nowMs()));
 }
 
 function createBudget(draining: AbortSignal): () => boolean {

@@ -1,12 +1,11 @@
 import { addBatchEvent } from '#db/batch-events';
 import { endUpload, hasBatchEvent } from '#db/batch-uploads';
-import { type BatchRow, lockBatch } from '#db/batches';
+import { type BatchRow, findBatch, lockBatch } from '#db/batches';
 import type { Scope } from '#db/scope';
 import { AppError } from '#domain/errors';
 import type { MessageDeps } from '#messages/message-deps';
-import type { BatchView } from './batch-view.ts';
+import { type BatchView, toBatchView } from './batch-view.ts';
 import { toUploadState, type UploadState } from './find-upload.ts';
-import { getBatch } from './get-batch.ts';
 import { takeLinesOf } from './take-lines.ts';
 import type { UploadPortion } from './upload-input.ts';
 
@@ -20,6 +19,7 @@ export interface ClosingBatch {
  * Ends an upload: its batch runs, or is canceled where it is `allOrNothing` and a line was
  * rejected. What is closed already stays as it is.
  *
+ * @returns the batch without counts: counting a million takes longer than others can wait for it.
  * @throws AppError `not_found`, `validation_failed` when the end of the upload is no header;
  * `final` when the batch was canceled before.
  */
@@ -37,7 +37,7 @@ export async function closeBatch(
   } else if (batch.status === 'canceled' && !(await hasBatchEvent(scope.tx, id, 'closed'))) {
     throw new AppError('final', 'the batch was canceled before it was closed');
   }
-  return getBatch(scope, id);
+  return toBatchView((await findBatch(scope.tx, id)) ?? batch, []);
 }
 
 async function end({ tx, now }: Scope, batch: BatchRow, rejected: number): Promise<void> {

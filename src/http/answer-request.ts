@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Actor } from '#domain/actor';
 import { type Answer, answerOnce } from '#idempotency/answer-once';
 import { actorOf } from './actor-of.ts';
 import { toEntityTag } from './entity-tag.ts';
@@ -36,7 +37,9 @@ export async function answerRequest<
   const replayed = 'replayed' in answer && answer.replayed === true;
   if (replayed) c.header('Idempotent-Replayed', 'true');
   if (spec.status === 204) return c.body(null, 204);
-  const body = await finish(spec, answer, later);
+  const body = await (later
+    ? later().then((late) => JSON.stringify(late))
+    : complete(spec, answer, actorOf(c)));
   return c.body(body, spec.status, {
     'Content-Type': 'application/json',
     ...answer.headers,
@@ -49,13 +52,13 @@ function isLater(body: unknown): body is Later {
   return typeof body === 'function';
 }
 
-async function finish(
-  spec: { complete?(body: unknown): Promise<unknown> },
+async function complete(
+  spec: { complete?(body: unknown, actor: Actor): Promise<unknown> },
   answer: Answer,
-  later: Later | undefined,
+  actor: Actor,
 ): Promise<string> {
-  if (later) return JSON.stringify(await later());
-  return spec.complete ? JSON.stringify(await spec.complete(JSON.parse(answer.body))) : answer.body;
+  if (!spec.complete) return answer.body;
+  return JSON.stringify(await spec.complete(JSON.parse(answer.body), actor));
 }
 
 function toAnswer(status: number, reply: Reply<unknown>): Answer {

@@ -1,5 +1,6 @@
 import type { BatchView } from '#batches/batch-view';
 import { cancelBatch } from '#batches/cancel-batch';
+import { getBatch } from '#batches/get-batch';
 import { pauseBatch } from '#batches/pause-batch';
 import { resumeBatch } from '#batches/resume-batch';
 import { batch } from './batch-schemas.ts';
@@ -58,5 +59,6 @@ function changeRoute(deps: HttpDeps, { name, summary, description, change }: Cha
     answerDescription:
       'The batch, with its messages counted by status: what was sent before is exact.',
     run: async (scope, { params: { id } }) => ({ body: await change(scope, id) }),
+    complete: ({ id }, actor) => deps.transact(actor, 'read', (scope) => getBatch(scope, id)),
   });
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { closeBatch } from '#batches/close-batch';
 import { findOpenUpload } from '#batches/find-upload';
+import { getBatch } from '#batches/get-batch';
 import { listRejections } from '#batches/list-rejections';
 import type { Actor } from '#domain/actor';
 import { batch, rejection } from './batch-schemas.ts';
@@ -41,6 +42,7 @@ function closeRoute(deps: HttpDeps): Route {
     run: async (scope, { params: { id } }) => ({
       body: await closeBatch(deps.messageDeps, scope, { id, readTail }),
     }),
+    complete: ({ id }, actor) => deps.transact(actor, 'read', (scope) => getBatch(scope, id)),
   });
 }
 

@@ -77,7 +77,7 @@ export interface RouteSpec<
     input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<Reply<z.output<A>>>;
   /** What others have to be asked for: after the transaction, so that none waits open for them. */
-  complete?(body: z.output<A>): Promise<z.output<A>>;
+  complete?(body: z.output<A>, actor: Actor): Promise<z.output<A>>;
 }
 
 /** Whether the route obeys an `Idempotency-Key`. */

@@ -8,6 +8,11 @@ import type { TestSystem } from './test-system.ts';
 
 /** Batches of a system's demo workspace, and what can be done with them. */
 export function createBatchStage(system: TestSystem) {
+  /** As it is answered over HTTP: counted after the change. */
+  const change = async (id: string, by: typeof pauseBatch) => {
+    await system.act((scope) => by(scope, id));
+    return system.act((scope) => getBatch(scope, id));
+  };
   return {
     /** Posts so many messages; `more` is laid over each. @returns the batch's id. */
     async post(count: number, more: (at: number) => Partial<MessageInput> = () => ({})) {
@@ -16,9 +21,9 @@ export function createBatchStage(system: TestSystem) {
       return batch.id;
     },
     get: (id: string) => system.act((scope) => getBatch(scope, id)),
-    pause: (id: string) => system.act((scope) => pauseBatch(scope, id)),
-    resume: (id: string) => system.act((scope) => resumeBatch(scope, id)),
-    cancel: (id: string) => system.act((scope) => cancelBatch(scope, id)),
+    pause: (id: string) => change(id, pauseBatch),
+    resume: (id: string) => change(id, resumeBatch),
+    cancel: (id: string) => change(id, cancelBatch),
     async messagesOf(id: string) {
       return system.core.connection.sql<BatchedRow[]>`
         SELECT id, status, held, by_batch AS "byBatch", version, cancel_reason AS "cancelReason",
