@@ -114,6 +114,11 @@ CREATE INDEX "webhook_endpoints_by_workspace" ON "webhook_endpoints" USING btree
 CREATE INDEX "webhook_endpoints_unrelayed" ON "webhook_endpoints" USING btree ("relay_at") WHERE revision <> relayed_revision;--> statement-breakpoint
 CREATE INDEX "webhook_events_by_workspace" ON "webhook_events" USING btree ("workspace_id","id");--> statement-breakpoint
 CREATE INDEX "webhook_events_by_age" ON "webhook_events" USING btree ("at");--> statement-breakpoint
+-- Old ones of which nothing is to come are over: nobody hears of that months later.
+UPDATE batches b SET completed_at = b.updated_at, status = CASE WHEN b.status = 'canceled' THEN b.status ELSE 'done' END
+	WHERE NOT EXISTS (SELECT FROM messages m WHERE m.workspace_id = b.workspace_id AND m.batch_id = b.id
+		AND (m.status IN ('scheduled', 'sending') OR m.next_attempt_at IS NOT NULL OR m.falling_back
+			OR (m.status = 'unknown' AND m.reconcile_at IS NOT NULL)));--> statement-breakpoint
 CREATE INDEX "batches_unrelayed" ON "batches" USING btree ("relay_at") WHERE revision <> relayed_revision;--> statement-breakpoint
 CREATE INDEX "batches_unfinished" ON "batches" USING btree ("id") WHERE completed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "messages_of_batch_pending" ON "messages" USING btree ("batch_id","due_at","id") WHERE batch_id IS NOT NULL AND (status IN ('scheduled', 'sending')

@@ -16,6 +16,8 @@ const migrations = fileURLToPath(new URL('../../db/migrations', import.meta.url)
 const BEFORE_SEARCHES = 7;
 // The last one before engagement events were kept smaller.
 const BEFORE_SEND_TIMES = 11;
+// The last one before batches had workflows.
+const BEFORE_BATCH_WORKFLOWS = 12;
 
 let url: string;
 let sql: postgres.Sql;
@@ -128,5 +130,28 @@ test('engagement events from before are kept, and still count once, two vendorsâ
     },
     reply,
     reply,
+  ]);
+});
+
+test('B2: batches from before of which nothing is to come are done, and nobody is told', async () => {
+  await migrateTo(BEFORE_BATCH_WORKFLOWS);
+  await sql`INSERT INTO workspaces (id, name, created_at, updated_at) VALUES ('w', 'w', now(), now())`;
+  await sql`INSERT INTO senders (id, workspace_id, channel, provider, address, name, created_at, updated_at)
+    VALUES ('s', 'w', 'email', 'sink', 'a@example.com', 's', now(), now())`;
+  await sql`INSERT INTO batches (id, workspace_id, status, created_at, updated_at)
+    SELECT id, 'w', 'running', now(), '2026-06-01T09:00:00Z' FROM unnest('{empty,over,waits}'::text[]) AS id`;
+  await sql`INSERT INTO messages (id, workspace_id, channel, status, recipient, sender_id, batch_id,
+      timing_kind, timing_reason, ambiguous_time, send_at, on_unknown, created_at, updated_at)
+    SELECT 'm' || status, 'w', 'email', status, 'b@example.com', 's', batch, 'now', 'requested',
+      'compatible', now(), 'reconcile', now(), now()
+    FROM (VALUES ('over', 'sent'), ('waits', 'scheduled')) AS v(batch, status)`;
+  await migrate(url);
+  const at = '2026-06-01T09:00:00Z';
+  expect(
+    await sql`SELECT id, status, completed_at = ${at}::timestamptz AS then FROM batches ORDER BY id`,
+  ).toEqual([
+    { id: 'empty', status: 'done', then: true },
+    { id: 'over', status: 'done', then: true },
+    { id: 'waits', status: 'running', then: null },
   ]);
 });
