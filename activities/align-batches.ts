@@ -7,6 +7,8 @@ import { tendBatch } from './tend-batch.ts';
 const SETTLED_AFTER_MS = 30_000;
 /** While Temporal is away, what was changed so long ago is seen to without it. */
 const UNTOLD_AFTER_MS = 5_000;
+/** So long at a time: other chores wait for their turns. */
+const UNTOLD_FOR_MS = 30_000;
 /** Ids in one question to the visibility store. */
 const QUESTION = 100;
 
@@ -33,7 +35,8 @@ export async function alignBatches(deps: ActivityDeps, stopping: AbortSignal): P
 /** Sees to batches whose workflows could not be told: a resume lets go while Temporal is away, too. */
 export async function tendUntoldBatches(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
   const before = new Date(deps.clock.nowMs() - UNTOLD_AFTER_MS);
+  const endMs = performance.now() + UNTOLD_FOR_MS;
   for (const id of await findUntoldBatches(deps.db, before, QUESTION)) {
-    if (!stopping.aborted) await tendBatch(deps, id, stopping);
+    if (!stopping.aborted && performance.now() < endMs) await tendBatch(deps, id, stopping);
   }
 }

@@ -36,7 +36,8 @@ interface Chore {
 const chores: readonly Chore[] = [
   { what: 'lost attempts', everyMs: 2_000, run: closeLostAttempts },
   { what: 'unknown messages', everyMs: 2_000, run: lookUpUnknown },
-  { what: 'forgotten messages', everyMs: 15_000, run: seeToForgotten },
+  { what: 'forgotten messages', everyMs: 15_000, run: relayForgotten },
+  { what: 'untold batches', everyMs: 15_000, run: tendUntoldBatches },
   { what: 'workflows', everyMs: 5 * 60_000, run: alignWorkflows },
   { what: 'batches', everyMs: 60_000, run: alignBatches },
   { what: 'webhook workflows', everyMs: 5 * 60_000, run: alignWebhooks },
@@ -81,11 +82,6 @@ async function keepDoing(
     await doOnce(chore).catch((error) => deps.observer.failed(chore.what, error));
     await pause(chore.everyMs, stopping);
   }
-}
-
-async function seeToForgotten(deps: ActivityDeps, stopping: AbortSignal): Promise<void> {
-  await relayForgotten(deps);
-  await tendUntoldBatches(deps, stopping);
 }
 
 async function purgeKeys(deps: ActivityDeps): Promise<void> {
