@@ -39,6 +39,8 @@ export interface Sizes {
   besideRounds: number;
   /** The batch beside which another workspace's messages are to be in time. */
   fairBatch: number;
+  /** What endpoints are told while single messages go on. */
+  toldEvents: number;
   importedLines: number;
   exportedMessages: number;
 }

@@ -30,6 +30,7 @@ export const fullSizes: Sizes = {
   besideSeconds: 20,
   besideRounds: 3,
   fairBatch: 50_000,
+  toldEvents: 2_000,
   importedLines: 1_000_000,
   exportedMessages: 1_000_000,
 };
@@ -64,6 +65,7 @@ export const shortSizes: Sizes = {
   besideSeconds: 2,
   besideRounds: 1,
   fairBatch: 200,
+  toldEvents: 50,
   importedLines: 2_000,
   exportedMessages: 3_000,
 };

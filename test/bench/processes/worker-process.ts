@@ -24,6 +24,7 @@ const worker = await startWorker(core, {
     ? { twilio: { ...account, baseUrl: twilioUrl, publicUrl: 'https://bench.example.com' } }
     : {},
   providers: { sink: createHttpProvider(config.providerUrl) },
+  webhookAllow: ['127.0.0.0/8'],
 });
 await worker.polling;
 

@@ -16,6 +16,7 @@ import { receipts } from './receipts.ts';
 import { sendTime } from './send-time.ts';
 import { templates } from './templates.ts';
 import { twilio } from './twilio.ts';
+import { webhooks } from './webhooks.ts';
 
 /** In the order of a run: what is compared with comes after what it is compared to. */
 export const scenarios: readonly Scenario[] = [
@@ -37,4 +38,5 @@ export const scenarios: readonly Scenario[] = [
   bulkFairness,
   bulkImport,
   bulkExport,
+  webhooks,
 ];
