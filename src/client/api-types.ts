@@ -1900,6 +1900,12 @@ export interface Operations {
     body: undefined;
     answer: ReplyPage;
   };
+  /** GET /v1/replies/{id}: Get a reply */
+  getReply: {
+    query: Record<string, never>;
+    body: undefined;
+    answer: Reply;
+  };
   /** GET /v1/availability: Ask whether a number has iMessage */
   getAvailability: {
     query: {

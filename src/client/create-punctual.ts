@@ -1,7 +1,7 @@
 import { createBatches } from './batches.ts';
 import type { CallOptions, ClientOptions } from './client-options.ts';
 import { createContacts } from './contacts.ts';
-import { createResource } from './create-resource.ts';
+import { at, createResource } from './create-resource.ts';
 import { createTransport } from './create-transport.ts';
 import { createEngagement } from './engagement.ts';
 import { createKeys } from './keys.ts';
@@ -50,6 +50,8 @@ export function createPunctual(options: ClientOptions) {
     engagement: createEngagement(transport),
     webhooks: createWebhooks(transport),
     replies: {
+      get: (id: string, options?: CallOptions) =>
+        get<'getReply'>(`/replies${at(id)}`, undefined, options),
       /** What came in, from unknown numbers too. */
       list: (query?: QueryOf<'listReplies'>, options?: CallOptions) =>
         list<'listReplies'>('/replies', query, options),

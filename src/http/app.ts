@@ -23,7 +23,7 @@ import { registerOpenApiDocument } from './openapi-document.ts';
 import { registerOperations } from './operations.ts';
 import { answerProblem } from './problem-document.ts';
 import { registerReceipts } from './receipts.ts';
-import { repliesRoute } from './replies.ts';
+import { replyRoutes } from './replies.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { sendTimeReportRoute } from './send-times.ts';
 import { senderRoutes } from './senders.ts';
@@ -55,7 +55,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     ...suppressionRoutes(deps),
     ...sinkRoutes(deps),
     engagementEventsRoute(deps),
-    repliesRoute(deps),
+    ...replyRoutes(deps),
     availabilityRoute(deps),
     sendTimeReportRoute(deps),
   ];

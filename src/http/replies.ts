@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { channels } from '#domain/message';
+import { getReply } from '#replies/get-reply';
 import { listReplies } from '#replies/list-replies';
 import { defineRoute, type Route } from './define-route.ts';
 import { addressParameter, instant } from './fields.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { idField } from './ids.ts';
+import { idField, idParams } from './ids.ts';
 import { pageOf, pageQuery, toPageAnswer, toPageRequest } from './pages.ts';
+
+const tag = 'Messages';
 
 /** A reply, as it is answered. */
 export const reply = z
@@ -44,13 +47,32 @@ const query = z.strictObject({
   ...pageQuery('reply'),
 });
 
-/** `GET /v1/replies`. */
-export function repliesRoute(deps: HttpDeps): Route {
+/** The routes under `/v1/replies`. */
+export function replyRoutes(deps: HttpDeps): Route[] {
+  return [listRoute(deps), getRoute(deps)];
+}
+
+function getRoute(deps: HttpDeps): Route {
+  return defineRoute(deps, {
+    method: 'get',
+    path: '/v1/replies/{id}',
+    operationId: 'getReply',
+    tag,
+    summary: 'Get a reply',
+    params: idParams('reply'),
+    status: 200,
+    answer: reply,
+    answerDescription: 'The reply.',
+    run: async (scope, { params }) => ({ body: await getReply(scope, params.id) }),
+  });
+}
+
+function listRoute(deps: HttpDeps): Route {
   return defineRoute(deps, {
     method: 'get',
     path: '/v1/replies',
     operationId: 'listReplies',
-    tag: 'Messages',
+    tag,
     summary: 'List replies',
     description: 'What came in on all channels, from contacts and from unknown addresses.',
     query,

@@ -58,6 +58,7 @@ const everyRoute = [
   `GET /v1/contacts/con_${id}/send-time`,
   'GET /v1/send-time/report',
   'GET /v1/replies',
+  `GET /v1/replies/rep_${id}`,
   'GET /v1/sink/deliveries',
 ];
 const adminRoutes = everyRoute.filter(

@@ -99,6 +99,7 @@ describe('/docs and /openapi.json', () => {
       '/v1/messages/{id}/cancel',
       '/v1/messages/{id}/timeline',
       '/v1/replies',
+      '/v1/replies/{id}',
       '/v1/send-time/report',
       '/v1/senders',
       '/v1/senders/{id}',

@@ -54,6 +54,22 @@ test('V2: replies from unknown numbers are kept, and are found beside those of c
   });
 });
 
+test('V2: one is got by its id, as the list has it, and not by another workspace', async () => {
+  const id = await addReply('+12125550199');
+  const got = await t.request(`GET /v1/replies/${id}`);
+  const { json } = await t.request('GET /v1/replies');
+  expect([got.status, got.json]).toEqual([200, json.data[0]]);
+  const key = await t.createWorkspace('other');
+  for (const [path, asking] of [
+    [id, { key }],
+    ['rep_01990000-0000-7000-8000-000000000000', {}],
+    ['nothing', {}],
+  ] as const) {
+    const answer = await t.request(`GET /v1/replies/${path}`, asking);
+    expect([answer.status, answer.json.code]).toEqual([404, 'not_found']);
+  }
+});
+
 test.each(['%2B12125550199', '+12125550199', '(212) 555-0199', '2125550199'])(
   'V2: from=%s finds the number however it is written',
   async (from) => {

@@ -29,6 +29,7 @@ const nouns: Record<string, string> = {
   keys: 'key',
   batches: 'bat',
   webhooks: 'whk',
+  replies: 'rep',
 };
 
 /** A request of `self`, which now and then names what `other` owns. */
