@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const start = (args: string[], url = server.url) =>
-  runCommand(process.cwd(), ['batch', 'import', ...args, '--url', url], {
+  runCommand(process.cwd(), ['batch', 'import', '--url', url, ...args], {
     PUNCTUAL_ADMIN_KEY: t.adminKey,
     DATA_DIR: folder,
   });
@@ -96,6 +96,12 @@ describe('B1: punctual batch import', () => {
   test('takes NDJSON, a dry run, and allOrNothing', async () => {
     const line = JSON.stringify({ to: '+12125550101', channel: 'sms', text: 'Hello' });
     const path = await write('f.txt', `${line}\n${line}\n{}\n`);
+    const shown = await run(path, '--format', 'ndjson', '--dry-run');
+    expect(shown.output).toContain('is done (a dry run: no message was stored): 2 accepted');
+    const refused = await run(path, '--format', 'ndjson', '--all-or-nothing');
+    expect(refused.output).toContain('is canceled (--all-or-nothing: a line was rejected');
+    const bad = await run(await write('bad.ndjson', '{}\n{}\n'));
+    expect(bad.output).toMatch(/no line is a message\nbat_\S+ is done: 0 accepted, 2 rejected/);
     const dry = await run(path, '--format', 'ndjson', '--dry-run', '--json');
     expect(dry).toMatchObject({ code: 2, json: { status: 'done', accepted: 2, rejected: 1 } });
     const all = await run(path, '--format', 'ndjson', '--all-or-nothing', '--json');
@@ -108,7 +114,13 @@ describe('B1: punctual batch import', () => {
     const path = await write('f.csv', 'to,colour\n+12125550101,red\n');
     const cases: [string[], string][] = [
       [[path], 'column 2 (colour) is no field of a message'],
-      [[join(folder, 'none.csv')], 'ENOENT'],
+      [
+        [join(folder, 'none.csv')],
+        `${join(folder, 'none.csv')} cannot be read: there is no such file`,
+      ],
+      [[folder, '--format', 'csv'], `${folder} cannot be read: it is a folder`],
+      [[path, '--url', 'localhost'], '--url must be the URL of an instance'],
+      [[await write('blank.csv', '\n \r\n\n')], 'the file is empty'],
       [[await write('empty.csv', '')], 'the file is empty'],
       [[await write('f.txt', 'to\n')], '--format must say which'],
       [[path, '--format', 'xml'], '--format must be csv or ndjson'],
@@ -125,6 +137,21 @@ describe('B1: punctual batch import', () => {
       1,
       expect.stringContaining('the API key is unknown'),
     ]);
+  });
+
+  test('says at once that nobody answers, and goes on when somebody does', async () => {
+    const { hostname, port } = new URL(server.url);
+    const proxy = await startCuttableProxy({ host: hostname, port: Number(port) });
+    await proxy.cut();
+    const line = JSON.stringify({ to: '+12125550101', channel: 'sms', text: 'Late' });
+    const command = start([await write('f.ndjson', line)], `http://${proxy.host}:${proxy.port}`);
+    await command.untilItSays('does not answer, trying again');
+    await proxy.mend();
+    expect([await command.exited, command.output()]).toEqual([
+      0,
+      expect.stringContaining('1 accepted, 0 rejected'),
+    ]);
+    await proxy.stop();
   });
 
   test('killed again and again, it goes on where it was: nothing is lost or twice', async () => {

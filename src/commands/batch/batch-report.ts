@@ -14,7 +14,10 @@ const TOLD_EVERY_MS = 10_000;
 const BAR = 24;
 
 /** Tells how an upload goes on: its rate, its end, and the first lines that are no messages. */
-export function createBatchReport(progress: Progress, { bytes }: DescribedImport): BatchReport {
+export function createBatchReport(
+  progress: Progress,
+  { bytes, batch }: DescribedImport,
+): BatchReport {
   const startMs = Date.now();
   const seconds = () => (Date.now() - startMs) / 1_000;
   let toldMs = startMs;
@@ -41,16 +44,24 @@ export function createBatchReport(progress: Progress, { bytes }: DescribedImport
       return [
         ...told,
         ...(more > 0 ? [`and ${toCount(more)} more, at /v1/batches/${end.id}/rejections`] : []),
-        `${end.id} is ${end.status}: ${toCount(accepted)} accepted, ${toCount(rejected)} rejected; ${seconds().toFixed(1)} s, ${toCount(rate)} lines a second`,
+        ...(accepted === 0 && rejected > 0 ? ['no line is a message'] : []),
+        `${end.id} is ${end.status}${whyNotSent(end, batch)}: ${toCount(accepted)} accepted, ${toCount(rejected)} rejected; ${seconds().toFixed(1)} s, ${toCount(rate)} lines a second`,
       ].join('\n');
     },
     toJson(end, rejections) {
       const { id, status } = end;
       const { lines, accepted, rejected } = placeOf(end);
-      const told = { id, status, lines, accepted, rejected, rejections };
+      const dryRun = batch.dryRun === true;
+      const told = { id, status, dryRun, lines, accepted, rejected, rejections };
       return JSON.stringify({ ...told, resumedAfterLine: from.line, seconds: seconds() });
     },
   };
+}
+
+function whyNotSent(end: ImportedBatch, { dryRun, allOrNothing }: DescribedImport['batch']) {
+  if (dryRun) return ' (a dry run: no message was stored)';
+  const isRefused = allOrNothing && end.status === 'canceled' && placeOf(end).rejected > 0;
+  return isRefused ? ' (--all-or-nothing: a line was rejected, so none is sent)' : '';
 }
 
 function placeOf({ upload }: ImportedBatch): UploadPlace {

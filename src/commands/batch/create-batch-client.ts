@@ -46,8 +46,15 @@ const PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const types = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
+export interface BatchInstance {
+  url: string;
+  key: string;
+  /** Told once for each time that it does not answer. */
+  tell(trouble: string): void;
+}
+
 /** A client for one instance and one key. Connections that break off are tried again. */
-export function createBatchClient({ url, key }: { url: string; key: string }): BatchClient {
+export function createBatchClient({ url, key, tell }: BatchInstance): BatchClient {
   async function askOnce<T>({ path, headers, ...rest }: Ask): Promise<T> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const authorized = { Authorization: `Bearer ${key}`, ...headers };
@@ -65,6 +72,7 @@ export function createBatchClient({ url, key }: { url: string; key: string }): B
       } catch (error) {
         if (!isPassing(error)) throw error;
         if (Date.now() > untilMs) throw giveUp(url, error);
+        if (tries === 0) tell(`${url} ${toTrouble(error)}, trying again`);
         await pause(Math.min(PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
       }
     }
@@ -114,8 +122,11 @@ function isPassing(error: unknown): boolean {
 }
 
 function giveUp(url: string, error: unknown): Error {
-  const why = error instanceof RefusedError ? `is not well: ${error.message}` : 'does not answer';
-  return new Error(`${url} ${why}; run this again: it goes on where it was`);
+  return new Error(`${url} ${toTrouble(error)}; run this again: it goes on where it was`);
+}
+
+function toTrouble(error: unknown): string {
+  return error instanceof RefusedError ? `is not well: ${error.message}` : 'does not answer';
 }
 
 function toProblem(text: string): { code?: string; offset?: number; detail?: string } {

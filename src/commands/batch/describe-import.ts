@@ -28,16 +28,22 @@ export interface DescribedImport {
 // As the API has it.
 const NAME_MAX = 200;
 
-/** @throws when a file cannot be read, is empty, or is of no known format */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not',
+};
+
+/** @throws when a file cannot be read, holds no line, or is of no known format */
 export async function describeImport(
   path: string,
   options: ImportBatchOptions,
 ): Promise<DescribedImport> {
   const format = toFormat(path, options.format);
-  const { hash, bytes } = await identifyFile(path).catch((error) => {
-    throw new Error(`FILE cannot be read (${toReason(error)})`);
+  const { hash, bytes, isBlank } = await identifyFile(path).catch((error) => {
+    throw new Error(`${path} cannot be read: ${toReason(error)}`);
   });
-  if (bytes === 0) throw new Error('the file is empty');
+  if (isBlank) throw new Error(`${path} must have a line: the file is empty`);
   const batch = {
     open: true,
     name: options.name ?? [...basename(path)].slice(0, NAME_MAX).join(''),
@@ -62,7 +68,7 @@ function toFormat(path: string, asked: string | undefined): UploadFormat {
 
 async function readDefaults(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error) => {
-    throw new Error(`the file of --defaults cannot be read (${toReason(error)})`);
+    throw new Error(`--defaults ${path} cannot be read: ${toReason(error)}`);
   });
   try {
     return JSON.parse(text);
@@ -72,5 +78,6 @@ async function readDefaults(path: string): Promise<unknown> {
 }
 
 function toReason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
+  return reasons[code] ?? code;
 }

@@ -9,6 +9,7 @@ import {
   describeImport,
   type ImportBatchOptions,
 } from './describe-import.ts';
+import { parseInstanceUrl } from './parse-instance-url.ts';
 import { type UploadWatch, uploadFile } from './upload-file.ts';
 import type { ImportedBatch } from './wire.ts';
 
@@ -25,10 +26,11 @@ const MOST_TOLD = 20;
  */
 export async function importBatch(path: string, options: ImportBatchOptions): Promise<number> {
   const environment = readEnvironment();
+  const url = parseInstanceUrl(options.url) ?? toApiUrl(environment);
   const file = await describeImport(path, options);
-  const url = options.url?.replace(/\/+$/, '') ?? toApiUrl(environment);
-  const client = createBatchClient({ url, key: await requireAdminKey(environment) });
+  const key = await requireAdminKey(environment);
   const progress = createProgress();
+  const client = createBatchClient({ url, key, tell: progress.tell });
   const report = createBatchReport(progress, file);
   const batch = await bringIn(client, file, report);
   const rejections = await client.rejections(batch.id, MOST_TOLD);
