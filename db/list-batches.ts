@@ -1,4 +1,5 @@
-import { and, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, lt } from 'drizzle-orm';
+import type { BatchStatus } from '#domain/batch';
 import type { BatchRow } from './batches.ts';
 import type { Queryable } from './connect.ts';
 import { batchRejections } from './schema/batch-rejections.ts';
@@ -14,7 +15,7 @@ export type RejectionRow = typeof batchRejections.$inferSelect;
 export async function listBatchRows(
   tx: Queryable,
   workspaceId: string,
-  page: { limit: number; before: string | undefined },
+  page: { limit: number; before: string | undefined; status?: BatchStatus[] | undefined },
 ): Promise<ListedBatch[]> {
   return tx
     .select(columns)
@@ -22,6 +23,7 @@ export async function listBatchRows(
     .where(
       and(
         eq(batches.workspaceId, workspaceId),
+        page.status && inArray(batches.status, page.status),
         page.before === undefined ? undefined : lt(batches.id, page.before),
       ),
     )

@@ -89,7 +89,7 @@ ALTER TABLE "batches" ADD COLUMN "upload_columns" jsonb;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "upload_offset" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "upload_tail" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "upload_skip" jsonb;--> statement-breakpoint
-ALTER TABLE "batches" ADD COLUMN "upload_fence" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "batches" ADD COLUMN "upload_fence" bigint;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "upload_lines" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "accepted" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "rejected" integer DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -35,8 +35,8 @@ export const batches = pgTable(
     uploadTail: text('upload_tail').notNull().default(''),
     /** Of a line that is too long, and has no end yet: nothing of it is kept. */
     uploadSkip: jsonb('upload_skip').$type<SkippedLine>(),
-    /** Requests that began before this byte take nothing more: another came after them. */
-    uploadFence: bigint('upload_fence', { mode: 'number' }).notNull().default(0),
+    /** Requests that began before this byte take nothing more; `null`: there is no upload. */
+    uploadFence: bigint('upload_fence', { mode: 'number' }),
     /** Lines that were taken, a header included. */
     uploadLines: integer('upload_lines').notNull().default(0),
     accepted: integer('accepted').notNull().default(0),

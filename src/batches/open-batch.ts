@@ -12,6 +12,7 @@ export async function openBatch(scope: Scope, input: OpenBatchInput): Promise<Ac
     workspaceId: scope.workspaceId,
     name: input.name ?? null,
     status: 'open',
+    uploadFence: 0,
     isDryRun: input.dryRun ?? false,
     allOrNothing: input.allOrNothing ?? false,
     defaults: input.defaults ?? {},

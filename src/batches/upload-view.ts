@@ -12,12 +12,12 @@ export interface UploadView {
 
 type Uploaded = Pick<
   BatchRow,
-  'status' | 'uploadFormat' | 'uploadOffset' | 'uploadLines' | 'accepted' | 'rejected'
+  'uploadFence' | 'uploadOffset' | 'uploadLines' | 'accepted' | 'rejected'
 >;
 
 /** How far a batch's upload is; `null` for one without. */
 export function toUploadView(row: Uploaded): UploadView | null {
-  if (row.status !== 'open' && row.uploadFormat === null) return null;
+  if (row.uploadFence === null) return null;
   return {
     offset: row.uploadOffset,
     lines: row.uploadLines,
