@@ -1,3 +1,4 @@
+import type { Rejection } from '#db/batch-uploads';
 import type { Scope } from '#db/scope';
 import { AppError, type ErrorCode, type Problem } from '#domain/errors';
 import type { MessageDeps } from '#messages/message-deps';
@@ -10,6 +11,8 @@ export interface AcceptedItems {
   /** How many messages were accepted. */
   accepted: number;
   rejected: { index: number; code: ErrorCode; detail: string }[];
+  /** The same as lines: an item's is its place, from 1. */
+  rejections: Rejection[];
   /** The last send time of its messages; `null` without any. */
   lastSendAt: Date | null;
 }
@@ -51,7 +54,8 @@ export async function acceptItems(
   if (allOrNothing && progress.refused.length > 0) throw refuseAll(progress);
   return {
     accepted: progress.accepted,
-    rejected: progress.refused.map(toRejection),
+    rejected: progress.refused.map(toRejected),
+    rejections: progress.refused.map(toRejection),
     lastSendAt: progress.accepted === 0 ? null : new Date(progress.lastSendAtMs),
   };
 }
@@ -68,8 +72,13 @@ function note(progress: Progress, planned: readonly PlannedItem[]): AcceptedItem
   return accepted;
 }
 
-function toRejection({ index, item }: Progress['refused'][number]) {
+function toRejected({ index, item }: Progress['refused'][number]) {
   return { index, code: item.code, detail: item.detail };
+}
+
+function toRejection({ index, item }: Progress['refused'][number]): Rejection {
+  const { code, detail, problems } = item;
+  return { line: index + 1, code, detail, problems };
 }
 
 function refuseAll({ refused, seen }: Progress): AppError {

@@ -1,3 +1,4 @@
+import { insertRejections } from '#db/batch-uploads';
 import { countItems, insertBatch } from '#db/batches';
 import { newId } from '#db/new-id';
 import type { Scope } from '#db/scope';
@@ -44,11 +45,12 @@ export async function createBatch(
     createdAt: now,
     updatedAt: now,
   });
-  const { lastSendAt, ...told } = await acceptItems(deps, scope, {
+  const { lastSendAt, rejections, ...told } = await acceptItems(deps, scope, {
     input,
     store: (accepted) => storeItems(scope, accepted, { batchId: id, carriedBy: 'batch' }),
   });
   const { accepted, rejected } = told;
+  await insertRejections(scope.tx, { workspaceId, id }, rejections);
   await countItems(scope.tx, id, { accepted, rejected: rejected.length });
   return { batch: { id, ...told }, lastSendAt };
 }

@@ -116,12 +116,13 @@ export const batch = z
 /** A batch in a list: its messages are not counted. */
 export const batchSummary = z.strictObject(summary).openapi('BatchSummary');
 
-/** A line of an upload that is no message. */
+/** A line of an upload, or an item, that is no message. */
 export const rejection = z
   .strictObject({
     line: z.int().openapi({
       type: 'integer',
-      description: 'Of the upload, from 1; of a record of several lines, the first.',
+      description:
+        'Of the upload, from 1; of a record of several lines, the first. Of a batch of `items`: the place among them, from 1.',
     }),
     code: z.enum(errorCodes),
     detail: z.string(),

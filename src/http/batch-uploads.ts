@@ -59,7 +59,7 @@ function rejectionsRoute(deps: HttpDeps): Route {
     path: '/v1/batches/{id}/rejections',
     operationId: 'listRejections',
     tag,
-    summary: 'List the lines of an upload that are no messages',
+    summary: 'List the lines or items of a batch that are no messages',
     params,
     query: z.strictObject({ ...pageQuery('batch'), cursor: cursorOf(LINE).optional() }),
     status: 200,
