@@ -5,6 +5,7 @@ import { listBatchMessages } from '#batches/list-batch-messages';
 import { listBatches } from '#batches/list-batches';
 import { openBatch } from '#batches/open-batch';
 import { tryBatch } from '#batches/try-batch';
+import { batchStatuses } from '#domain/batch';
 import { acceptedBatch, batch, batchSummary, newBatch } from './batch-schemas.ts';
 import { defineRoute, type Route } from './define-route.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -17,6 +18,7 @@ import { parseItems, templatesOf } from './parse-items.ts';
 
 const tag = 'Batches';
 const params = idParams('batch');
+const status = z.array(z.enum(batchStatuses)).optional().openapi({ description: 'One of these.' });
 
 /** The routes under `/v1/batches`. */
 export function batchRoutes(deps: HttpDeps): Route[] {
@@ -64,12 +66,14 @@ function listRoute(deps: HttpDeps): Route {
     operationId: 'listBatches',
     tag,
     summary: 'List batches',
-    query: z.strictObject(pageQuery('batch')),
+    query: z.strictObject({ status, ...pageQuery('batch') }),
     status: 200,
     answer: pageOf(batchSummary, 'BatchPage'),
     answerDescription: 'Newest first; messages are not counted.',
     run: async (scope, { query }) => ({
-      body: toPageAnswer(await listBatches(scope, toPageRequest(query))),
+      body: toPageAnswer(
+        await listBatches(scope, { ...toPageRequest(query), status: query.status }),
+      ),
     }),
   });
 }

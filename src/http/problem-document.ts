@@ -27,7 +27,7 @@ export const problemKinds: Record<ErrorCode, { status: ErrorStatus; title: strin
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   already_sending: { status: 409, title: 'The message is being sent' },
-  final: { status: 409, title: 'The message can no longer change' },
+  final: { status: 409, title: 'It can no longer change' },
   optimized_message_locked: { status: 409, title: 'The message is locked' },
   conflict: { status: 409, title: 'The request conflicts with what is there' },
   offset_mismatch: { status: 409, title: 'The upload stands elsewhere' },

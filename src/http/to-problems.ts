@@ -55,9 +55,9 @@ function ruleOf(issue: Issue): string {
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       if (issue.inclusive === false) return `must be more than ${issue.minimum}`;
-      return `must ${sizeOf(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return `must ${sizeOf(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `must ${sizeOf(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return `must ${sizeOf(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case 'invalid_key':
       return `must have a key that fits: ${issue.issues.map((it) => it.message).join('; ')}`;
     default:
@@ -66,12 +66,13 @@ function ruleOf(issue: Issue): string {
 }
 
 function sizeOf(origin: string): string {
-  return unitOf(origin) === '' ? 'be' : 'have';
+  return unitOf(origin, 1) === '' ? 'be' : 'have';
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' || origin === 'set' ? ' items' : '';
+function unitOf(origin: string, count: number | bigint): string {
+  const end = Number(count) === 1 ? '' : 's';
+  if (origin === 'string') return ` character${end}`;
+  return origin === 'array' || origin === 'set' ? ` item${end}` : '';
 }
 
 function withArticle(type: string): string {

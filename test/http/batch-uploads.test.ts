@@ -105,6 +105,7 @@ describe('B1: an upload', () => {
     for (const id of [empty, header]) {
       const closed = await t.request(`POST /v1/batches/${id}/close`);
       expect([closed.status, closed.json.status, closed.json.total]).toEqual([200, 'done', 0]);
+      expect(closed.json.upload).toMatchObject({ accepted: 0, lines: id === empty ? 0 : 1 });
       const again = await t.request(`POST /v1/batches/${id}/close`);
       expect([again.status, again.json]).toEqual([200, closed.json]);
     }
@@ -199,4 +200,15 @@ test('B1: GET /v1/batches lists them, newest first, in pages', async () => {
     'c',
     'open',
   ]);
+  await t.request(`POST /v1/batches/${ids[1]}/cancel`, { key });
+  for (const [query, found] of [
+    ['status=canceled', [ids[1]]],
+    ['status=open', [ids[0], ids[2]]],
+    ['status=open&status=canceled', ids],
+    ['status=done', []],
+  ] as const) {
+    const { json } = await t.request(`GET /v1/batches?${query}`, { key });
+    expect(json.data.map(({ id }: { id: string }) => id)).toEqual(found);
+  }
+  expect((await t.request('GET /v1/batches?status=odd', { key })).status).toBe(422);
 });
