@@ -149,7 +149,7 @@ export type BatchPage = {
 };
 
 export type BatchRejection = {
-  /** Of the upload, from 1; of a record of several lines, the first. */
+  /** Of the upload, from 1; of a record of several lines, the first. Of a batch of `items`: the place among them, from 1. */
   line: number;
   code: "malformed_request" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "already_sending" | "final" | "optimized_message_locked" | "conflict" | "offset_mismatch" | "idempotency_in_flight" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "sender_unknown" | "sender_inactive" | "sender_required" | "sender_not_allowed" | "recipient_suppressed" | "variables_missing" | "internal_error" | "unavailable";
   detail: string;
@@ -1519,6 +1519,8 @@ export interface Operations {
   /** GET /v1/batches: List batches */
   listBatches: {
     query: {
+      /** One of these. */
+      status?: ("open" | "running" | "paused" | "canceled" | "done")[] | undefined;
       /** How many at the most. */
       limit?: number | undefined;
       /** The `nextCursor` of the page before. */
@@ -1568,7 +1570,7 @@ export interface Operations {
     body: undefined;
     answer: Batch;
   };
-  /** GET /v1/batches/{id}/rejections: List the lines of an upload that are no messages */
+  /** GET /v1/batches/{id}/rejections: List the lines or items of a batch that are no messages */
   listRejections: {
     query: {
       /** How many at the most. */

@@ -87,8 +87,9 @@ describe('B3: pausing a batch', () => {
     const id = await stage.post(2);
     const claimed = await claimsOf(id);
     expect(claimed).toHaveLength(2);
-    const first = await stage.pause(id);
-    expect(await stage.pause(id)).toEqual(first);
+    // What is due goes as soon as it may: its estimated end moves on.
+    const { estimatedEndAt: _, ...first } = await stage.pause(id);
+    expect(await stage.pause(id)).toMatchObject(first);
     expect(await stage.eventsOf(id)).toEqual(['paused']);
     await giveBack(claimed[0]?.id ?? '');
     expect(await claimsOf(id)).toEqual([]);

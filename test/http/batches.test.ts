@@ -90,7 +90,9 @@ describe('B1: POST /v1/batches', () => {
     expect([answer.status, answer.json.accepted]).toEqual([202, 2]);
     const rejected = answer.json.rejected.map((it: Json) => [it.index, it.code, it.detail]);
     const kept = await t.request(`GET /v1/batches/${answer.json.id}/rejections?limit=100`);
-    expect(kept.json.data.map((it: Json) => [Number(it.line) - 1, it.code, it.detail])).toEqual(rejected);
+    expect(kept.json.data.map((it: Json) => [Number(it.line) - 1, it.code, it.detail])).toEqual(
+      rejected,
+    );
     const invalid = 'validation_failed';
     expect(rejected).toEqual([
       [1, invalid, 'to must be a phone number'],
