@@ -109,19 +109,23 @@ test('the packed client has its types, without those of Node', async () => {
 async function readExamples(): Promise<string[]> {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const found = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
-  return found
-    .filter((code) => code.includes('punctual.'))
-    .map((code) =>
-      [
-        ...(code.includes('import {')
-          ? []
-          : [
-              `import type { Punctual } from 'punctual/client';`,
-              'declare const punctual: Punctual;',
-            ]),
-        'declare const PUNCTUAL_ADMIN_KEY: string;',
-        'declare function createReadStream(name: string): AsyncIterable<Uint8Array>;',
-        code,
-      ].join('\n'),
-    );
+  return (
+    found
+      .filter((code) => code.includes('punctual.'))
+      // Its types are not there: it is declared below.
+      .map((code) => code.replace(/^import .* from 'node:fs';\n/m, ''))
+      .map((code) =>
+        [
+          ...(code.includes('import {')
+            ? []
+            : [
+                `import type { Punctual } from 'punctual/client';`,
+                'declare const punctual: Punctual;',
+              ]),
+          'declare const PUNCTUAL_ADMIN_KEY: string;',
+          'declare function createReadStream(name: string): AsyncIterable<Uint8Array>;',
+          code,
+        ].join('\n'),
+      )
+  );
 }

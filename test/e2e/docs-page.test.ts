@@ -57,7 +57,8 @@ describe.skipIf(program === null)('the page at /docs (needs Chromium on the PATH
   test('shows every operation, without an error, and asks nobody but us', async () => {
     const { problems, urls, summaries } = await open('/docs');
     const { json } = await app.request('GET /openapi.json', { key: null });
-    const operations = Object.values<object>(json.paths).flatMap((path) => Object.keys(path));
+    const paths = [...Object.values<object>(json.paths), ...Object.values<object>(json.webhooks)];
+    const operations = paths.flatMap((path) => Object.keys(path));
     expect(summaries).toHaveLength(operations.length);
     expect(problems).toEqual([]);
     expect(urls.length).toBeGreaterThan(3);
