@@ -58,9 +58,9 @@ test('presence is measured against what was expected, whatever a person’s own 
   expect(fitPresence([]).every(({ factor }) => factor === 1)).toBe(true);
 });
 
-test('O5: presence is switched on for bursts, and stays off where nobody is ever in one', () => {
+test('O5: presence is switched on for bursts', () => {
   const random = seededRandom(4);
-  const bursts = Array.from({ length: 60 }, (_, index) => {
+  const bursts = Array.from({ length: 24 }, (_, index) => {
     const starts = Array.from({ length: 40 }, () => MONDAY_MS + random() * 300 * DAY_MS);
     const events = starts.flatMap((at) => [0, 1, 2, 3, 4, 5].map((step) => at + step * HOUR_MS));
     return person(
@@ -73,8 +73,11 @@ test('O5: presence is switched on for bursts, and stays off where nobody is ever
   expect(presenceAt(2 * HOUR_MS, 0, fitted.presenceByAge)).toBeGreaterThan(
     2 * presenceAt(40 * HOUR_MS, 0, fitted.presenceByAge),
   );
-  expect(fitParams(people(noisy(60)), defaultParams, by).params.presence).toBe(false);
   expect(parseSendTimeParams(fitted).kind).toBe('params');
+});
+
+test('O5: presence stays off where nobody is ever in a burst', () => {
+  expect(fitParams(people(noisy(60)), defaultParams, by).params.presence).toBe(false);
 });
 
 test('O5: parameters are chosen by the score alone, and only where it rises', () => {
