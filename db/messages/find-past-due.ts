@@ -53,9 +53,12 @@ export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimab
     ),
     due_lines AS MATERIALIZED (
       SELECT *, greatest(2, ${most}::int / count(*) OVER ()) AS share
-      FROM (SELECT lines.*, ${roomOf(sendersPace, past.now)} AS room FROM lines ${joinPace(sql`lines.sender_id`)}
-        WHERE EXISTS (SELECT FROM messages m WHERE ${isDue}
-          AND m.workspace_id = lines.workspace_id AND m.sender_id = lines.sender_id)) line
+      FROM (SELECT lines.*, ${roomOf(sendersPace, past.now)} AS room FROM lines
+        -- The first one, by index: asked whether there are any, PostgreSQL may hash all that are due.
+        CROSS JOIN LATERAL (SELECT FROM messages m WHERE ${isDue}
+          AND m.workspace_id = lines.workspace_id AND m.sender_id = lines.sender_id
+          ORDER BY m.due_at LIMIT 1) first_due
+        ${joinPace(sql`lines.sender_id`)}) line
       WHERE room IS NULL OR room > 0
     ),
     candidates AS (
