@@ -5,7 +5,7 @@ import { sendClaimed } from './send-claimed.ts';
 import { pause } from './wait-until.ts';
 
 /** A message's own workflow comes first: only what it has not taken after so long is swept. */
-const GRACE_MS = 100;
+const GRACE_MS = 50;
 const LOOK_EVERY_MS = 40;
 /** The rest of the send slots stays free for messages that are on time. */
 const MOST_IN_FLIGHT = 90;

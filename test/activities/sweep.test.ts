@@ -83,9 +83,9 @@ test("a crowd of 1,000 of one sender keeps nobody else's message waiting for its
   const late = await system.schedule({ channel: 'whatsapp' });
   await untilCalled(1_003);
   await sweep.stop();
-  // A message waits 100 ms for its own workflow; then for the chunks in hand, and for its turn in one.
+  // A message waits 50 ms for its own workflow; then for the chunks in hand, and for its turn in one.
   const callsBefore = async (id: string) => {
-    const sweptFromMs = (await system.row(id)).dueAt.getTime() + 100;
+    const sweptFromMs = (await system.row(id)).dueAt.getTime() + 50;
     const place = provider.calls.findIndex((call) => call.message.messageId === id);
     return place - provider.calls.filter((call) => call.atMs < sweptFromMs).length;
   };
