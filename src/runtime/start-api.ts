@@ -56,6 +56,9 @@ const DRAIN_MS = 10_000;
 /** An upload takes as long as it takes; a connection on which nothing moves is closed. */
 const STILL_MS = 120_000;
 
+/** Longer than load balancers and clients keep a connection that rests: they close it, not we. */
+const IDLE_MS = 75_000;
+
 /** Serves the HTTP API. @throws when the port cannot be listened on; nothing is left open then. */
 export async function startApi(core: Core, options: ApiOptions): Promise<RunningApi> {
   const cleanUp = createCleanUp();
@@ -147,6 +150,7 @@ function listen(fetch: FetchCallback, { host, port }: ApiOptions): Promise<Serve
     const server = createServer(getRequestListener(fetch, { errorHandler: refuseUnreadable }));
     server.requestTimeout = 0;
     server.timeout = STILL_MS;
+    server.keepAliveTimeout = IDLE_MS;
     server.on('clientError', (_error, socket) => {
       if (socket.writable) socket.end(toRawRefusal());
       else socket.destroy();
