@@ -1,9 +1,10 @@
 import type { Channel } from '#domain/message';
 import type { Queryable } from './connect.ts';
-import { newId } from './new-id.ts';
 import { sinkDeliveries } from './schema/sink-deliveries.ts';
 
 export interface SinkDelivery {
+  /** Stands for the provider's own id. */
+  id: string;
   messageId: string;
   workspaceId: string;
   channel: Channel;
@@ -16,9 +17,7 @@ export interface SinkDelivery {
   deliveredAt: Date;
 }
 
-/** Keeps what the sink would have sent. @returns the id that stands for the provider's own. */
-export async function recordSinkDelivery(db: Queryable, delivery: SinkDelivery): Promise<string> {
-  const id = newId('snk');
-  await db.insert(sinkDeliveries).values({ id, ...delivery });
-  return id;
+/** Keeps what the sink would have sent, once however often it is told of it by this id. */
+export async function recordSinkDelivery(db: Queryable, delivery: SinkDelivery): Promise<void> {
+  await db.insert(sinkDeliveries).values(delivery).onConflictDoNothing();
 }

@@ -4,6 +4,7 @@ import { lookUpUnknown } from '#activities/look-up-unknown';
 import { applyReceipts } from '#db/messages/apply-receipts';
 import { claimMessage } from '#db/messages/claim-messages';
 import { settleAttempts } from '#db/messages/settle-attempts';
+import { newId } from '#db/new-id';
 import { recordSinkDelivery } from '#db/record-sink-delivery';
 import { findSinkDeliveries } from '#db/sink-deliveries';
 import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
@@ -370,9 +371,11 @@ describe('other providers', () => {
     expect((await system.row(lost.id)).status).toBe('unknown');
   });
 
-  function keep({ messageId, workspaceId, channel }: OutboundMessage): Promise<string> {
+  async function keep({ messageId, workspaceId, channel }: OutboundMessage): Promise<string> {
+    const id = newId('snk');
     const empty = { subject: null, text: null, html: null, headers: {} };
-    const delivery = { messageId, workspaceId, channel, from: 'a', to: 'b', deliveredAt: now() };
-    return recordSinkDelivery(db(), { ...delivery, ...empty });
+    const delivery = { id, messageId, workspaceId, channel, from: 'a', to: 'b' };
+    await recordSinkDelivery(db(), { ...delivery, deliveredAt: now(), ...empty });
+    return id;
   }
 });
