@@ -1254,7 +1254,7 @@ export type TakenLines = {
 export type Timeline = {
   data: {
     id: string;
-    kind: "accepted" | "edited" | "rescheduled" | "zone_rules_changed" | "rerendered" | "postponed" | "sending" | "retry_scheduled" | "resend_scheduled" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "canceled" | "receipt" | "fallback_scheduled" | "fallback_dropped" | "looked_up" | "engaged" | "batch_paused" | "batch_resumed";
+    kind: "accepted" | "edited" | "rescheduled" | "zone_rules_changed" | "rerendered" | "postponed" | "sending" | "retry_scheduled" | "resend_scheduled" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "canceled" | "receipt" | "fallback_scheduled" | "fallback_dropped" | "looked_up" | "engaged" | "batch_closed" | "batch_paused" | "batch_resumed";
     at: string;
     details: Record<string, unknown>;
   }[];

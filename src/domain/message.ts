@@ -42,7 +42,12 @@ export const eventKinds = [
 export type EventKind = (typeof eventKinds)[number];
 
 /** What a timeline tells: of the message, and of its batch what kept it or let it go on. */
-export const timelineKinds = [...eventKinds, 'batch_paused', 'batch_resumed'] as const;
+export const timelineKinds = [
+  ...eventKinds,
+  'batch_closed',
+  'batch_paused',
+  'batch_resumed',
+] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /** Whether the channel addresses a mailbox; all others address a phone number. */

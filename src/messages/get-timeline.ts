@@ -1,4 +1,4 @@
-import { findPauses } from '#db/batch-events';
+import { findHolds } from '#db/batch-events';
 import { findEvents } from '#db/messages/find-events';
 import { findMessage } from '#db/messages/find-message';
 import type { MessageRow } from '#db/messages/message-row';
@@ -22,29 +22,24 @@ export async function getTimeline(scope: Scope, id: string): Promise<{ data: Tim
   const found = await findMessage(scope.tx, id);
   if (!found) throw messageNotFound();
   const events = await findEvents(scope.tx, id);
-  const pauses = await findOwnPauses(scope, found.message, events);
+  const holds = await findOwnHolds(scope, found.message, events);
   // What has the same time stays in its order.
-  const all = [...events, ...pauses].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const all = [...events, ...holds].sort((a, b) => a.at.getTime() - b.at.getTime());
   return { data: all };
 }
 
 /** Those that the message lived through: after its end none concerns it. */
-async function findOwnPauses(
+async function findOwnHolds(
   scope: Scope,
   { batchId, createdAt, status }: MessageRow,
   events: readonly TimelineEvent[],
 ): Promise<TimelineEvent[]> {
   if (batchId === null) return [];
   const ended = status === 'scheduled' ? undefined : events.findLast(isStep);
-  const pauses = await findPauses(scope.tx, batchId);
-  return pauses
+  const holds = await findHolds(scope.tx, batchId);
+  return holds
     .filter(({ at }) => at >= createdAt && (!ended || at <= ended.at))
-    .map(({ id, kind, at }) => ({
-      id,
-      kind: kind === 'paused' ? 'batch_paused' : 'batch_resumed',
-      at,
-      details: { batchId },
-    }));
+    .map(({ id, kind, at }) => ({ id, kind: `batch_${kind}`, at, details: { batchId } }));
 }
 
 /** The last of these is when its batch mattered last. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getTimeline } from '#messages/get-timeline';
 import { eventually } from '#test/support/eventually';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
 
@@ -56,6 +57,10 @@ test('B1, B2: nothing of an upload goes before it is closed; then each message g
     SELECT count(*)::int AS sunk, count(DISTINCT message_id)::int AS messages
     FROM sink_deliveries d JOIN messages m ON m.id = d.message_id WHERE m.batch_id = ${id}`;
   expect(row).toEqual({ sunk: 300, messages: 300 });
+  const [message] = (await ask('GET', `/${id}/messages?limit=1`)).data;
+  const { data } = await system.act((scope) => getTimeline(scope, message.id));
+  const kinds = ['accepted', 'batch_closed', 'sending', 'sent'];
+  expect(data.map(({ kind }) => kind)).toEqual(kinds);
 });
 
 test('B1: with allOrNothing and a rejected line nothing of it ever goes', async () => {
