@@ -4,7 +4,7 @@ import { isPending } from './batches.ts';
 import type { Queryable } from './connect.ts';
 
 /**
- * What may still come of a batch's messages. Four steps in an index, however many messages there
+ * What may still come of a batch's messages: a few steps in indexes, however many messages there
  * are. @param handOverAfter items due until then were seen to.
  */
 export async function findOutlook(
@@ -19,7 +19,10 @@ export async function findOutlook(
     last_due_at: string | null;
     next_item_at: string | null;
   }>(sql`SELECT EXISTS (SELECT ${pending}) AS has_pending,
-    EXISTS (SELECT ${pending} AND status = 'sending') AS is_in_hand,
+    -- In the index of what is in hand, whosever: among the batch's, all would be read to find none.
+    EXISTS (SELECT FROM (
+      SELECT batch_id FROM messages WHERE status = 'sending' ORDER BY claimed_at OFFSET 0
+    ) in_hand WHERE batch_id = ${batchId}) AS is_in_hand,
     (SELECT due_at ${pending} ORDER BY due_at DESC LIMIT 1) AS last_due_at,
     (SELECT due_at ${pending} AND status = 'scheduled' AND by_batch
       AND due_at >= ${handOverAfter.toISOString()}::timestamptz ORDER BY due_at LIMIT 1) AS next_item_at`);
