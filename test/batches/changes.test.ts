@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockBatch } from '#db/batches';
-import { claimMessage, claimPastDue } from '#db/messages/claim-messages';
+import { claimMessage } from '#db/messages/claim-messages';
 import { settleAttempts } from '#db/messages/settle-attempts';
 import { getTimeline } from '#messages/get-timeline';
 import { createBatchStage } from '#test/support/batch-stage';
@@ -16,14 +16,6 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const now = () => new Date(system.core.clock.nowMs());
-const sweep = (limit = 100) => {
-  const at = now();
-  return claimPastDue(system.core.connection.db, { now: at, dueBefore: at, limit });
-};
-const claimsOf = async (id: string) => {
-  const own = new Set((await stage.messagesOf(id)).map((message) => message.id));
-  return (await sweep()).filter((claimed) => own.has(claimed.id));
-};
 const giveBack = (messageId: string) =>
   settleAttempts(system.core.connection.db, [
     {
@@ -39,7 +31,7 @@ describe('B3: pausing a batch', () => {
   test('keeps all of it from being claimed, by the sweep and by workflows', async () => {
     const id = await stage.post(3);
     expect(await stage.pause(id)).toMatchObject({ status: 'paused', counts: { scheduled: 3 } });
-    expect(await claimsOf(id)).toEqual([]);
+    expect(await stage.claimsOf(id)).toEqual([]);
     const [first] = await stage.messagesOf(id);
     if (!first) throw new Error('the batch is empty');
     expect(first).toMatchObject({ status: 'scheduled', held: true, version: 1 });
@@ -51,7 +43,7 @@ describe('B3: pausing a batch', () => {
     await stage.pause(id);
     await system.core.connection.sql`UPDATE messages SET held = false WHERE batch_id = ${id}`;
     const messages = await stage.messagesOf(id);
-    expect(await claimsOf(id)).toEqual([]);
+    expect(await stage.claimsOf(id)).toEqual([]);
     const { db } = system.core.connection;
     for (const each of messages) expect(await claimMessage(db, each.id, 1, now())).toBeNull();
   });
@@ -65,7 +57,7 @@ describe('B3: pausing a batch', () => {
       await tx.execute(`UPDATE batches SET status = 'paused' WHERE id = '${id}'`);
       const waiting = claimMessage(db, first?.id ?? '', 1, now());
       await untilSomebodyWaits(system.core.connection);
-      expect(await claimsOf(id)).toEqual([]);
+      expect(await stage.claimsOf(id)).toEqual([]);
       return { claim: waiting };
     });
     expect(await claim).toBeNull();
@@ -85,17 +77,17 @@ describe('B3: pausing a batch', () => {
 
   test('twice changes nothing; a message that is given back meanwhile is not sent', async () => {
     const id = await stage.post(2);
-    const claimed = await claimsOf(id);
+    const claimed = await stage.claimsOf(id);
     expect(claimed).toHaveLength(2);
     // What is due goes as soon as it may: its estimated end moves on.
     const { estimatedEndAt: _, ...first } = await stage.pause(id);
     expect(await stage.pause(id)).toMatchObject(first);
     expect(await stage.eventsOf(id)).toEqual(['paused']);
     await giveBack(claimed[0]?.id ?? '');
-    expect(await claimsOf(id)).toEqual([]);
+    expect(await stage.claimsOf(id)).toEqual([]);
     expect((await stage.get(id)).counts).toMatchObject({ scheduled: 1, sending: 1 });
     await stage.resume(id);
-    expect((await claimsOf(id)).map((each) => each.id)).toEqual([claimed[0]?.id]);
+    expect((await stage.claimsOf(id)).map((each) => each.id)).toEqual([claimed[0]?.id]);
   });
 
   test('H5: is on the timelines of those who waited, and of nobody else', async () => {
@@ -128,7 +120,7 @@ describe('B3: canceling a batch', () => {
     expect(messages.filter((each) => each.cancelReason === 'batch_canceled')).toHaveLength(3);
     expect(await stage.cancel(id)).toEqual(canceled);
     await giveBack(first?.id ?? '');
-    expect(await claimsOf(id)).toEqual([]);
+    expect(await stage.claimsOf(id)).toEqual([]);
     expect((await stage.get(id)).counts).toMatchObject({ canceled: 4, scheduled: 0 });
   });
 
@@ -163,6 +155,6 @@ describe('B3: canceling a batch', () => {
     expect([total, counts.canceled, counts.scheduled]).toEqual([10_500, 10_500, 0]);
     const marked = (await stage.messagesOf(id)).filter(({ status }) => status === 'canceled');
     expect(marked).toHaveLength(10_000);
-    expect(await claimsOf(id)).toEqual([]);
+    expect(await stage.claimsOf(id)).toEqual([]);
   });
 });

@@ -14,14 +14,6 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const now = () => new Date(system.core.clock.nowMs());
-const sweep = (limit = 100) => {
-  const at = now();
-  return claimPastDue(system.core.connection.db, { now: at, dueBefore: at, limit });
-};
-const claimsOf = async (id: string) => {
-  const own = new Set((await stage.messagesOf(id)).map((message) => message.id));
-  return (await sweep()).filter((claimed) => own.has(claimed.id));
-};
 
 test("B2: the estimated end counts its sender's rate", async () => {
   const { sql } = system.core.connection;
@@ -42,7 +34,7 @@ describe('B1: putting a message into a batch', () => {
     const { id: added } = await system.schedule({ batchId: id });
     expect(await system.row(added)).toMatchObject({ held: true, byBatch: false });
     await stage.resume(id);
-    expect(await claimsOf(id)).toHaveLength(2);
+    expect(await stage.claimsOf(id)).toHaveLength(2);
   });
 
   test('that is done has it run again', async () => {

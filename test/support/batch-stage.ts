@@ -3,6 +3,7 @@ import { createBatch } from '#batches/create-batch';
 import { getBatch } from '#batches/get-batch';
 import { pauseBatch } from '#batches/pause-batch';
 import { resumeBatch } from '#batches/resume-batch';
+import { claimPastDue } from '#db/messages/claim-messages';
 import type { MessageInput } from '#messages/message-input';
 import type { TestSystem } from './test-system.ts';
 
@@ -13,6 +14,10 @@ export function createBatchStage(system: TestSystem) {
     await system.act((scope) => by(scope, id));
     return system.act((scope) => getBatch(scope, id));
   };
+  const messagesOf = (id: string) =>
+    system.core.connection.sql<BatchedRow[]>`
+      SELECT id, status, held, by_batch AS "byBatch", version, cancel_reason AS "cancelReason",
+        due_at AS "dueAt" FROM messages WHERE batch_id = ${id} ORDER BY id`;
   return {
     /** Posts so many messages; `more` is laid over each. @returns the batch's id. */
     async post(count: number, more: (at: number) => Partial<MessageInput> = () => ({})) {
@@ -24,10 +29,14 @@ export function createBatchStage(system: TestSystem) {
     pause: (id: string) => change(id, pauseBatch),
     resume: (id: string) => change(id, resumeBatch),
     cancel: (id: string) => change(id, cancelBatch),
-    async messagesOf(id: string) {
-      return system.core.connection.sql<BatchedRow[]>`
-        SELECT id, status, held, by_batch AS "byBatch", version, cancel_reason AS "cancelReason",
-          due_at AS "dueAt" FROM messages WHERE batch_id = ${id} ORDER BY id`;
+    messagesOf,
+    /** Claims what is due, as the sweep does. @returns what is of the batch. */
+    async claimsOf(id: string) {
+      const now = new Date(system.core.clock.nowMs());
+      const own = new Set((await messagesOf(id)).map((message) => message.id));
+      const past = { now, dueBefore: now, limit: 100 };
+      const claimed = await claimPastDue(system.core.connection.db, past);
+      return claimed.filter((each) => own.has(each.id));
     },
     async eventsOf(id: string) {
       const rows = await system.core.connection.sql<{ kind: string }[]>`
