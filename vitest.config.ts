@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{domain,architecture,project}/**/*.test.ts'],
+          isolate: false,
           // They take milliseconds, and seconds on a machine that does other things too.
           testTimeout: 60_000,
         },
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'providers',
           include: ['test/{providers,fakes}/**/*.test.ts'],
+          isolate: false,
           testTimeout: 30_000,
         },
       },
@@ -36,6 +38,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
+          // One process reads the modules and bundles the workflows once for all of its files.
+          isolate: false,
           globalSetup: ['test/support/start-test-servers.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -14,7 +14,7 @@ interface Case {
   broken?: boolean;
   /** Exit codes. */
   testCode?: number;
-  verifyCode?: number;
+  checkCode?: number;
 }
 
 let folder: string;
@@ -37,7 +37,7 @@ async function place(name: string, script: string): Promise<void> {
 }
 
 /** Runs `.ci/run` with an npm that does nothing but answer as the case says. */
-async function runCi({ statuses = [], broken = false, testCode = 0, verifyCode = 0 }: Case) {
+async function runCi({ statuses = [], broken = false, testCode = 0, checkCode = 0 }: Case) {
   const passed = statuses.filter((status) => status === 'passed').length;
   const assertionResults = statuses.map((status, index) => ({ fullName: `test ${index}`, status }));
   const testResults = [
@@ -52,7 +52,7 @@ async function runCi({ statuses = [], broken = false, testCode = 0, verifyCode =
     `case "$*" in
   ci) ;;
   test*--outputFile.json=*) cp "${folder}/r.json" "\${5#*=}"; exit ${testCode} ;;
-  "run verify") exit ${verifyCode} ;;
+  "run check") exit ${checkCode} ;;
   *) echo "npm $*"; exit 9 ;;
 esac`,
   );
@@ -80,7 +80,7 @@ describe('.ci/run', () => {
     ['a file that does not load', '1 passed, 1 failed', { statuses: ['passed'], broken: true }],
     ['no tests at all', '0 passed, 1 failed', {}],
     ['an error that no test shows', '1 passed, 1 failed', { statuses: ['passed'], testCode: 1 }],
-    ['bad habits', '1 passed, 1 failed', { statuses: ['passed'], verifyCode: 1 }],
+    ['bad habits', '1 passed, 1 failed', { statuses: ['passed'], checkCode: 1 }],
   ])('fails for %s', async (_what, last, given) => {
     const { code, lines } = await runCi(given);
     expect(lines.at(-1)).toBe(last);
