@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Queryable } from '../connect.ts';
+import type { Database, Queryable } from '../connect.ts';
 import { carrier, isBefore, isInLine } from './carrier.ts';
 import { claimedEmail } from './claimed-email.ts';
 import { type ClaimedMessage, type ClaimRow, toClaimedMessage } from './claimed-message.ts';
@@ -55,8 +55,8 @@ export async function claimInTurn(tx: Queryable, one: Claim): Promise<ClaimedMes
  * Claims what is past due, of each sender of each workspace in turn and within its rate. Skips
  * rows that somebody else is changing.
  */
-export async function claimPastDue(tx: Queryable, past: PastDue): Promise<ClaimedMessage[]> {
-  return claimPicked(tx, await findPastDue(tx, past), past);
+export async function claimPastDue(db: Database, past: PastDue): Promise<ClaimedMessage[]> {
+  return claimPicked(db, await findPastDue(db, past), past);
 }
 
 /**

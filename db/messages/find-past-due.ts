@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Queryable } from '../connect.ts';
+import { alongIndexes, type IndexReader } from '../along-indexes.ts';
 import { isOfRunningBatch } from './of-running-batch.ts';
 import { joinPace, roomOf, sendersPace } from './pace.ts';
 
@@ -35,30 +35,41 @@ const LOOKED_AT = 2_000;
  * Picks what is past due, of each sender of each workspace in turn, so that nobody's crowd keeps
  * others waiting, and of one with a rate as many as it may send now.
  */
-export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimable[]> {
-  const isDue = sql`${claimable} AND ${isPastDue(past)}`;
+export async function findPastDue(db: IndexReader, past: PastDue): Promise<Claimable[]> {
+  if (!(await isAnyDue(db, past.now))) return [];
+  const rows = await alongIndexes(db, (tx) =>
+    tx.execute<{ id: string; is_paced: boolean }>(toStatement(past)),
+  );
+  return rows.map((row) => ({ id: row.id, isPaced: row.is_paced }));
+}
+
+/** Most looks find nothing: they cost one step in an index. */
+async function isAnyDue(db: IndexReader, now: Date): Promise<boolean> {
+  const [first] = await db.execute<{ is_due: boolean }>(sql`
+    SELECT due_at <= ${now.toISOString()}::timestamptz AS is_due FROM messages
+    WHERE ${claimable} ORDER BY due_at LIMIT 1`);
+  return first?.is_due ?? false;
+}
+
+// A loose scan steps from one line to the next in their index, whatever the crowd. A line is read by
+// the whole key: by its columns alone, PostgreSQL may look for it among all that are due.
+function toStatement(past: PastDue): SQL {
+  const now = sql`${past.now.toISOString()}::timestamptz`;
   const most = past.limit * AHEAD;
-  // Two loose index scans step from one line to the next, whatever the crowd; nothing is read
-  // while nothing is due.
-  const rows = await tx.execute<{ id: string; is_paced: boolean }>(sql`
+  return sql`
     WITH RECURSIVE lines AS (
-      (SELECT workspace_id, sender_id FROM messages
-        WHERE ${claimable} AND EXISTS (SELECT FROM messages m WHERE ${isDue})
-        ORDER BY workspace_id, sender_id LIMIT 1)
+      (SELECT workspace_id, sender_id, due_at FROM messages
+        WHERE ${claimable} ORDER BY workspace_id, sender_id, due_at LIMIT 1)
       UNION ALL
-      SELECT following.workspace_id, following.sender_id FROM lines CROSS JOIN LATERAL (
-        SELECT workspace_id, sender_id FROM messages
+      SELECT following.* FROM lines CROSS JOIN LATERAL (
+        SELECT workspace_id, sender_id, due_at FROM messages
         WHERE ${claimable} AND (workspace_id, sender_id) > (lines.workspace_id, lines.sender_id)
-        ORDER BY workspace_id, sender_id LIMIT 1) following
+        ORDER BY workspace_id, sender_id, due_at LIMIT 1) following
     ),
     due_lines AS MATERIALIZED (
       SELECT *, greatest(2, ${most}::int / count(*) OVER ()) AS share
-      FROM (SELECT lines.*, ${roomOf(sendersPace, past.now)} AS room FROM lines
-        -- The first one, by index: asked whether there are any, PostgreSQL may hash all that are due.
-        CROSS JOIN LATERAL (SELECT FROM messages m WHERE ${isDue}
-          AND m.workspace_id = lines.workspace_id AND m.sender_id = lines.sender_id
-          ORDER BY m.due_at LIMIT 1) first_due
-        ${joinPace(sql`lines.sender_id`)}) line
+      FROM (SELECT lines.*, ${roomOf(sendersPace, past.now)} AS room FROM lines ${joinPace(sql`lines.sender_id`)}
+        WHERE lines.due_at <= ${now}) line
       WHERE room IS NULL OR room > 0
     ),
     candidates AS (
@@ -67,22 +78,29 @@ export async function findPastDue(tx: Queryable, past: PastDue): Promise<Claimab
       FROM due_lines CROSS JOIN LATERAL (
         SELECT *, row_number() OVER (ORDER BY due_at, id) AS turn FROM (
           SELECT id, due_at FROM (
-            SELECT id, due_at, batch_id FROM messages m
+            SELECT id, workspace_id, sender_id, due_at, batch_id FROM messages m
             -- What goes as SMS does so by another sender than its line, and waits beside it.
-            WHERE ${isDue} AND m.fallback_reason IS NULL
-              AND m.workspace_id = due_lines.workspace_id AND m.sender_id = due_lines.sender_id
-            ORDER BY due_at LIMIT ${LOOKED_AT}
-          ) m WHERE ${isOfRunningBatch('m')} ORDER BY due_at LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
+            WHERE ${claimable} AND ${isFree(past)} AND m.fallback_reason IS NULL
+              AND (m.workspace_id, m.sender_id, m.due_at)
+                >= (due_lines.workspace_id, due_lines.sender_id, due_lines.due_at)
+              AND (m.workspace_id, m.sender_id, m.due_at)
+                <= (due_lines.workspace_id, due_lines.sender_id, ${now})
+            ORDER BY workspace_id, sender_id, due_at LIMIT ${LOOKED_AT}
+          ) m WHERE ${isOfRunningBatch('m')} ORDER BY workspace_id, sender_id, due_at
+          LIMIT CASE WHEN room IS NULL THEN share ELSE ${PUT_IN_ORDER}::int END
         ) first ORDER BY due_at, id LIMIT least(share, room)) due
     )
-    SELECT id, is_paced FROM candidates ORDER BY turn, sender_turn, due_at LIMIT ${most}`);
-  return rows.map((row) => ({ id: row.id, isPaced: row.is_paced }));
+    SELECT id, is_paced FROM candidates ORDER BY turn, sender_turn, due_at LIMIT ${most}`;
 }
 
-/** That `m` is past due: a message of its own workflow is left to that for a moment. */
-export function isPastDue({ now, dueBefore }: PastDue): SQL {
-  return sql`(m.due_at <= ${now.toISOString()}::timestamptz
-    AND (m.by_batch OR m.due_at <= ${dueBefore.toISOString()}::timestamptz))`;
+/** That `m` is past due. */
+export function isPastDue(past: PastDue): SQL {
+  return sql`(m.due_at <= ${past.now.toISOString()}::timestamptz AND ${isFree(past)})`;
+}
+
+/** That a message of its own workflow was left to that for a moment. */
+function isFree({ dueBefore }: PastDue): SQL {
+  return sql`(m.by_batch OR m.due_at <= ${dueBefore.toISOString()}::timestamptz)`;
 }
 
 // Literally the condition of the index messages_due.

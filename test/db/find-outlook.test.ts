@@ -22,7 +22,6 @@ test('a look at a long batch reads a few of its messages, whether or not one is 
   const id = await stage.post(1, () => ({ sendAt }));
   const [first] = await stage.messagesOf(id);
   await cloneMessages(system, first?.id ?? '', MESSAGES);
-  await db.execute(sql`ANALYZE messages`);
   const handOverAfter = new Date(system.inMs(3_600_000));
   const look = () => findOutlook(db, id, handOverAfter);
   const read = () => mostRead(db, (tx) => findOutlook(tx, id, handOverAfter));

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Queryable } from '#db/connect';
+import type { Database, Queryable } from '#db/connect';
 
 interface PlanNode {
   'Actual Rows': number;
@@ -8,22 +8,24 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** How many rows the busiest step of a statement reads. Its rows are none to whoever runs it. */
+/** How many rows the busiest step of some statements reads. */
 export async function mostRead(
-  db: Queryable,
-  run: (tx: Queryable) => Promise<unknown>,
+  db: Database,
+  run: (explaining: Database) => Promise<unknown>,
 ): Promise<number> {
   let most = 0;
-  const explaining = {
+  const explainOn = (on: Queryable) => ({
+    transaction: (work: (tx: unknown) => unknown) =>
+      db.transaction(async (tx) => work(explainOn(tx))),
     async execute(query: SQL) {
-      const [row] = await db.execute<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+      const [row] = await on.execute<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
         sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`,
       );
-      most = row ? mostOf(row['QUERY PLAN'][0].Plan) : 0;
-      return [];
+      most = Math.max(most, row ? mostOf(row['QUERY PLAN'][0].Plan) : 0);
+      return on.execute(query);
     },
-  };
-  await run(explaining as unknown as Queryable);
+  });
+  await run(explainOn(db) as unknown as Database);
   return most;
 }
 
