@@ -1,3 +1,5 @@
+import type { PunctualError } from './punctual-error.ts';
+
 /** How to reach an instance. */
 export interface ClientOptions {
   /** Where the API is, such as `https://punctual.example.com`. */
@@ -8,6 +10,10 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** At the most, the first one included; 4 when left out. */
   maxTries?: number | undefined;
+  /** In the place of `maxTries`: no try begins so many milliseconds after the first one. */
+  giveUpAfterMs?: number | undefined;
+  /** Hears why there is to be another try, before the pause, and how many tries there were. */
+  onRetry?: ((error: PunctualError, tries: number) => void) | undefined;
   /** Of one try, in milliseconds; 30,000 when left out. */
   timeoutMs?: number | undefined;
 }

@@ -20,7 +20,13 @@ export type { ByteSource } from './cut-into-pieces.ts';
 export type { EngagementEvent } from './engagement.ts';
 export type { Listing } from './list-pages.ts';
 export { PunctualError, type PunctualErrorCode } from './punctual-error.ts';
-export type { UploadOptions, UploadResult, UploadSource, UploadState } from './upload-lines.ts';
+export type {
+  SeekableSource,
+  UploadOptions,
+  UploadResult,
+  UploadSource,
+  UploadState,
+} from './upload-lines.ts';
 
 export type Punctual = ReturnType<typeof createPunctual>;
 

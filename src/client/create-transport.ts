@@ -23,7 +23,7 @@ const TIMEOUT_MS = 30_000;
 export function createTransport(options: ClientOptions): Transport {
   const fetchAnswer = options.fetch ?? ((...args) => globalThis.fetch(...args));
   async function ask<T>(call: ApiCall, read: Read<T>): Promise<T> {
-    const maxTries = call.isRepeatable === false ? 1 : (options.maxTries ?? MAX_TRIES);
+    const mayTry = call.isRepeatable === false ? () => false : createLimit(options);
     const { url, init } = toHttpRequest(options, call);
     const signal = call.options?.signal;
     const timeoutMs = call.options?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
@@ -34,8 +34,9 @@ export function createTransport(options: ClientOptions): Transport {
         return await within({ timeoutMs, signal }, once);
       } catch (error) {
         if (signal?.aborted || !(error instanceof PunctualError)) throw error;
-        const delayMs = tries < maxTries ? toRetryDelay(error, tries, Math.random()) : null;
-        if (delayMs === null) throw error;
+        const delayMs = toRetryDelay(error, tries, Math.random());
+        if (delayMs === null || !mayTry(tries, delayMs)) throw error;
+        options.onRetry?.(error, tries);
         await wait(delayMs, signal);
       }
     }
@@ -53,6 +54,15 @@ export function createTransport(options: ClientOptions): Transport {
         return call.options?.signal ? watchBody(response, leave) : response;
       }),
   };
+}
+
+/** Whether there may be another try, after so many and a pause. */
+function createLimit({ maxTries = MAX_TRIES, giveUpAfterMs }: ClientOptions) {
+  const beganMs = Date.now();
+  return (tries: number, delayMs: number) =>
+    giveUpAfterMs === undefined
+      ? tries < maxTries
+      : Date.now() - beganMs + delayMs <= giveUpAfterMs;
 }
 
 /** What work comes to that is given up in time, and by whoever asked, until it leaves. */

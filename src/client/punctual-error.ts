@@ -38,4 +38,12 @@ export class PunctualError extends Error {
     this.problem = problem;
     this.retryAfterMs = retryAfterMs;
   }
+
+  /** Whether it is about the moment, and not the request: the same one may do better later. */
+  get isPassing(): boolean {
+    const { code, status } = this;
+    if (code === 'network_error' || code === 'timeout') return true;
+    // The try before is still at work: its answer is there soon.
+    return status === 429 || status >= 500 || code === 'idempotency_in_flight';
+  }
 }

@@ -2,15 +2,14 @@ import type { Problem } from './api-types.ts';
 import { PunctualError } from './punctual-error.ts';
 
 /**
- * The JSON of an answer, `undefined` where it has none.
+ * The JSON of an answer, `undefined` where it has none (204).
  *
  * @throws PunctualError for what is no 2xx, and for what is not JSON
  */
 export async function readAnswer(response: Response): Promise<unknown> {
   if (!response.ok) throw await readRefusal(response);
-  const text = await response.text();
-  if (text === '') return undefined;
-  const json = parseJson(text);
+  if (response.status === 204) return undefined;
+  const json = parseJson(await response.text());
   if (json !== undefined) return json;
   throw unexpected(response);
 }

@@ -13,15 +13,9 @@ const RETRY_AFTER_MAX_MS = 120_000;
  * @param tries that there were, from 1
  */
 export function toRetryDelay(error: PunctualError, tries: number, random: number): number | null {
-  if (!isWorthRetrying(error)) return null;
-  const { retryAfterMs } = error;
+  const { isPassing, retryAfterMs } = error;
+  if (!isPassing) return null;
   if (retryAfterMs !== null && retryAfterMs > RETRY_AFTER_MAX_MS) return null;
   const backoffMs = Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS) * (0.5 + random / 2);
   return Math.max(backoffMs, retryAfterMs ?? 0);
-}
-
-function isWorthRetrying({ code, status }: PunctualError): boolean {
-  if (code === 'network_error' || code === 'timeout') return true;
-  // The try before is still at work: its answer is there soon.
-  return status === 429 || status >= 500 || code === 'idempotency_in_flight';
 }

@@ -3,8 +3,20 @@ import type { Transport } from './create-transport.ts';
 import { type ByteSource, cutIntoPieces } from './cut-into-pieces.ts';
 import { PunctualError } from './punctual-error.ts';
 
-/** What is uploaded, or what opens it: then it can be read again from its beginning. */
-export type UploadSource = ByteSource | (() => ByteSource);
+/**
+ * What is uploaded, or what opens it: a function from its beginning, as often as it is called, and
+ * `openAt` at any byte of it, such as that of a file.
+ */
+export type UploadSource = ByteSource | (() => ByteSource) | SeekableSource;
+
+/**
+ * What was taken before is not even read. Where it ends shows when it is read: whoever knows how
+ * long it has to be looks at the `offset` of the result.
+ */
+export interface SeekableSource {
+  /** @param offset in bytes: at its end when all was taken, and beyond if that was longer */
+  openAt(offset: number): ByteSource;
+}
 
 export interface UploadOptions extends CallOptions {
   format: 'csv' | 'ndjson';
@@ -33,10 +45,17 @@ interface Upload {
   options: UploadOptions;
 }
 
+/** From some byte of the source on. */
+interface OpenSource {
+  content: ByteSource;
+  begin: number;
+}
+
 type Put = (content: Uint8Array<ArrayBuffer>, offset: number) => Promise<number>;
 
-// Some thousand lines: a second of the server's time, and soon sent again.
-const PIECE_BYTES = 1_048_576;
+// Some thousand lines: a second or two of the server's time. Progress is told as often, and little
+// is sent again after a cut.
+const PIECE_BYTES = 262_144;
 const REJECTIONS_MAX = 100;
 const standing = { code: 'unexpected_answer', message: 'the upload goes nowhere' } as const;
 const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
@@ -65,31 +84,44 @@ export async function uploadLines(transport: Transport, upload: Upload): Promise
     options.onProgress?.(now);
     return now.offset;
   };
-  const end = await putAll(upload.source, put);
+  const end = await putAll(upload.source, await findBegin(transport, upload), put);
   // What was taken while its answer was lost, or by another call, is told by the batch alone.
   if (state?.offset !== end) state = await readState(transport, upload);
   if (state.offset !== end) throw standsElsewhere(state.offset, end);
   return { ...state, rejections };
 }
 
+/** Where it stands, if reading can begin there. */
+async function findBegin(transport: Transport, upload: Upload): Promise<number> {
+  return isSeekable(upload.source) ? (await readState(transport, upload)).offset : 0;
+}
+
 /** @returns where the source ends */
-async function putAll(source: UploadSource, put: Put): Promise<number> {
-  const open = typeof source === 'function' ? source : () => source;
-  for (let offset = 0; ; ) {
-    const end = await putFrom(open(), offset, put);
+async function putAll(source: UploadSource, standsAt: number, put: Put): Promise<number> {
+  for (let offset = standsAt; ; ) {
+    const end = await putFrom(openSource(source, offset), offset, put);
     if (end.kind === 'done') return end.bytes;
-    if (typeof source !== 'function') throw end.error;
+    if (typeof source !== 'function' && !isSeekable(source)) throw end.error;
     offset = end.offset;
   }
+}
+
+function openSource(source: UploadSource, offset: number): OpenSource {
+  if (isSeekable(source)) return { content: source.openAt(offset), begin: offset };
+  return { content: typeof source === 'function' ? source() : source, begin: 0 };
+}
+
+function isSeekable(source: UploadSource): source is SeekableSource {
+  return typeof source === 'object' && 'openAt' in source;
 }
 
 type End = { kind: 'done'; bytes: number } | { kind: 'behind'; offset: number; error: unknown };
 
 /** Reads a source once. It cannot go back: where the server stands earlier, it is read anew. */
-async function putFrom(source: ByteSource, standsAt: number, put: Put): Promise<End> {
+async function putFrom(source: OpenSource, standsAt: number, put: Put): Promise<End> {
   let offset = standsAt;
-  let begin = 0;
-  for await (const piece of cutIntoPieces(source, PIECE_BYTES)) {
+  let { begin } = source;
+  for await (const piece of cutIntoPieces(source.content, PIECE_BYTES)) {
     const end = begin + piece.length;
     while (offset < end) {
       try {

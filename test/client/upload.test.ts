@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPunctual } from '../../src/client/create-punctual.ts';
 
-const MB = 1_048_576;
+const PIECE = 262_144;
 
 /** Takes an upload as the API does, and can lose what it took, or its answer. */
 function createServer(
@@ -46,7 +46,7 @@ const upload = (server: ReturnType<typeof createServer>, source: never) =>
   server.punctual.batches.upload('bat_1', source, { format: 'ndjson' });
 
 test('B1: an upload arrives whole, whatever was cut, in pieces of any source', async () => {
-  const content = Buffer.alloc(3 * MB + 17, 'line of text\n');
+  const content = Buffer.alloc(3 * PIECE + 17, 'line of text\n');
   async function* stream() {
     for (let at = 0; at < content.length; at += 100_003) yield content.subarray(at, at + 100_003);
   }
@@ -65,10 +65,10 @@ test('B1: an upload arrives whole, whatever was cut, in pieces of any source', a
 });
 
 test('B1: an upload that was begun by another call goes on where it stands', async () => {
-  const content = Buffer.alloc(2 * MB, 'abc\n');
+  const content = Buffer.alloc(2 * PIECE, 'abc\n');
   const server = createServer((request) => (request > 1 && request < 4 ? 'refused' : 'none'));
   await expect(upload(server, content as never)).rejects.toMatchObject({ code: 'network_error' });
-  expect(server.read().length).toBe(MB);
+  expect(server.read().length).toBe(PIECE);
   await upload(server, content as never);
   expect(server.read().equals(content)).toBe(true);
   // And with nothing left to send it says how far it is.
@@ -76,7 +76,7 @@ test('B1: an upload that was begun by another call goes on where it stands', asy
 });
 
 test('a source that can be opened again is, when the server stands before it', async () => {
-  const content = Buffer.alloc(2 * MB, 'abc\n');
+  const content = Buffer.alloc(2 * PIECE, 'abc\n');
   for (const open of [false, true]) {
     const server: ReturnType<typeof createServer> = createServer((request) => {
       if (request === 2) server.restart();
@@ -87,6 +87,26 @@ test('a source that can be opened again is, when the server stands before it', a
     else await expect(call).rejects.toMatchObject({ code: 'offset_mismatch' });
     expect(server.read().equals(content)).toBe(open);
   }
+});
+
+test('B1: what can be opened at any byte is read and sent from where the upload stands', async () => {
+  const content = Buffer.alloc(4 * PIECE, 'abc\n');
+  const server: ReturnType<typeof createServer> = createServer((request) => {
+    if (request === 4) server.restart();
+    return request === 4 ? 'refused' : 'none';
+  });
+  await upload(server, content.subarray(0, PIECE) as never);
+  const opened: number[] = [];
+  const openAt = (offset: number) => {
+    opened.push(offset);
+    return content.subarray(offset);
+  };
+  for (let times = 0; times < 2; times++) {
+    expect(await upload(server, { openAt } as never)).toMatchObject({ offset: content.length });
+  }
+  expect(server.read().equals(content)).toBe(true);
+  // Where it stood, where it stood after it had lost some, and at its end.
+  expect(opened).toEqual([PIECE, 5, content.length]);
 });
 
 test('B1: an upload that stands beyond the end of its source is of another source', async () => {
