@@ -110,7 +110,13 @@ export const rooms: readonly Room[] = [
     rooms: all.filter((room) => room !== 'commands' && room !== 'env'),
     packages: everything,
   },
-  { name: 'commands', holds: /^src\/commands\//, rooms: all, packages: everything },
+  // A command that asks a running instance does it as any caller does.
+  {
+    name: 'commands',
+    holds: /^src\/commands\//,
+    rooms: [...all, 'client'],
+    packages: everything,
+  },
   { name: 'main', holds: /^src\/main\.ts$/, rooms: all, packages: everything },
 ];
 

@@ -1,12 +1,14 @@
+import type { Batch, BatchRejection, UploadState } from '#src/client/create-punctual';
 import type { Progress } from '../create-progress.ts';
 import { toCount, toProgressLine } from '../to-progress-line.ts';
 import type { DescribedImport } from './describe-import.ts';
-import type { UploadWatch } from './upload-file.ts';
-import type { ImportedBatch, RejectedLine, UploadPlace } from './wire.ts';
 
-export interface BatchReport extends UploadWatch {
-  toText(end: ImportedBatch, rejections: readonly RejectedLine[]): string;
-  toJson(end: ImportedBatch, rejections: readonly RejectedLine[]): string;
+export interface BatchReport {
+  /** Nothing was uploaded, or so much. */
+  began(batch: Batch): void;
+  went(at: UploadState): void;
+  toText(end: Batch, rejections: readonly BatchRejection[]): string;
+  toJson(end: Batch, rejections: readonly BatchRejection[]): string;
 }
 
 /** How often a log that is no terminal is told. */
@@ -23,7 +25,8 @@ export function createBatchReport(
   let toldMs = startMs;
   let from = { byte: 0, line: 0 };
   return {
-    began(at) {
+    began(batch) {
+      const at = placeOf(batch);
       from = { byte: at.offset, line: at.lines };
       if (at.offset === bytes) progress.tell('all of this file was uploaded before');
       else if (at.offset > 0) progress.tell(`goes on after line ${toCount(at.lines)}`);
@@ -58,13 +61,13 @@ export function createBatchReport(
   };
 }
 
-function whyNotSent(end: ImportedBatch, { dryRun, allOrNothing }: DescribedImport['batch']) {
+function whyNotSent(end: Batch, { dryRun, allOrNothing }: DescribedImport['batch']) {
   if (dryRun) return ' (a dry run: no message was stored)';
   const isRefused = allOrNothing && end.status === 'canceled' && placeOf(end).rejected > 0;
   return isRefused ? ' (--all-or-nothing: a line was rejected, so none is sent)' : '';
 }
 
-function placeOf({ upload }: ImportedBatch): UploadPlace {
+function placeOf({ upload }: Batch): UploadState {
   return upload ?? { offset: 0, lines: 0, accepted: 0, rejected: 0 };
 }
 

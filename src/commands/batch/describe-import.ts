@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type UploadFormat, uploadFormats } from '#domain/batch';
+import type { BatchDefaults, BatchSettings } from '#src/client/create-punctual';
 import { identifyFile } from '../engagement/identify-file.ts';
 
 export interface ImportBatchOptions {
@@ -19,8 +20,7 @@ export interface DescribedImport {
   path: string;
   bytes: number;
   format: UploadFormat;
-  /** The body of `POST /v1/batches`. */
-  batch: Record<string, unknown>;
+  batch: BatchSettings;
   /** The same for the same file and options: the batch is made once, however often it is asked for. */
   idempotencyKey: string;
 }
@@ -45,7 +45,6 @@ export async function describeImport(
   });
   if (isBlank) throw new Error(`${path} must have a line: the file is empty`);
   const batch = {
-    open: true,
     name: options.name ?? [...basename(path)].slice(0, NAME_MAX).join(''),
     ...(options.defaults === undefined ? {} : { defaults: await readDefaults(options.defaults) }),
     ...(options.dryRun ? { dryRun: true } : {}),
@@ -66,7 +65,8 @@ function toFormat(path: string, asked: string | undefined): UploadFormat {
   );
 }
 
-async function readDefaults(path: string): Promise<unknown> {
+/** Whether they are what they should be, the instance says. */
+async function readDefaults(path: string): Promise<BatchDefaults> {
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new Error(`--defaults ${path} cannot be read: ${toReason(error)}`);
   });

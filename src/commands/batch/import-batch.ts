@@ -1,22 +1,29 @@
+import {
+  type Batch,
+  createPunctual,
+  type Punctual,
+  PunctualError,
+} from '#src/client/create-punctual';
 import { readEnvironment } from '#src/env';
 import { createProgress } from '../create-progress.ts';
 import { requireAdminKey } from '../require-admin-key.ts';
 import { toApiUrl } from '../to-api-url.ts';
-import { createBatchReport } from './batch-report.ts';
-import { type BatchClient, createBatchClient, RefusedError } from './create-batch-client.ts';
+import { type BatchReport, createBatchReport } from './batch-report.ts';
 import {
   type DescribedImport,
   describeImport,
   type ImportBatchOptions,
 } from './describe-import.ts';
 import { parseInstanceUrl } from './parse-instance-url.ts';
-import { type UploadWatch, uploadFile } from './upload-file.ts';
-import type { ImportedBatch } from './wire.ts';
+import { uploadFile } from './upload-file.ts';
 
 /** Everything is in; some lines were no messages. */
 const SOME_REJECTED = 2;
 /** As many as a person may want to mend; all are counted. */
 const MOST_TOLD = 20;
+/** A piece is stored in a second or two; an instance that restarts is back in less. */
+const TIMEOUT_MS = 60_000;
+const GIVE_UP_MS = 120_000;
 
 /**
  * Uploads a file of messages to a running instance, closes the batch, and prints what came of it.
@@ -30,45 +37,57 @@ export async function importBatch(path: string, options: ImportBatchOptions): Pr
   const file = await describeImport(path, options);
   const key = await requireAdminKey(environment);
   const progress = createProgress();
-  const client = createBatchClient({ url, key, tell: progress.tell });
+  const punctual = createPunctual({
+    ...{ url, key, timeoutMs: TIMEOUT_MS, giveUpAfterMs: GIVE_UP_MS },
+    onRetry(error, tries) {
+      if (tries === 1) progress.tell(`${url} ${toTrouble(error)}, trying again`);
+    },
+  });
   const report = createBatchReport(progress, file);
-  const batch = await bringIn(client, file, report);
-  const rejections = await client.rejections(batch.id, MOST_TOLD);
-  progress.clear();
-  const told = options.json ? report.toJson(batch, rejections) : report.toText(batch, rejections);
-  process.stdout.write(`${told}\n`);
-  return (batch.upload?.rejected ?? 0) > 0 ? SOME_REJECTED : 0;
+  try {
+    const batch = await bringIn(punctual, file, report);
+    const { data } = await punctual.batches.rejections(batch.id, { limit: MOST_TOLD }).page();
+    progress.clear();
+    process.stdout.write(
+      `${options.json ? report.toJson(batch, data) : report.toText(batch, data)}\n`,
+    );
+    return (batch.upload?.rejected ?? 0) > 0 ? SOME_REJECTED : 0;
+  } catch (error) {
+    if (!(error instanceof PunctualError && error.isPassing)) throw error;
+    throw new Error(`${url} ${toTrouble(error)}; run this again: it goes on where it was`);
+  }
 }
 
 async function bringIn(
-  client: BatchClient,
+  punctual: Punctual,
   file: DescribedImport,
-  watch: UploadWatch,
-): Promise<ImportedBatch> {
-  const { id } = await client.open(file.batch, file.idempotencyKey);
-  const batch = await client.find(id);
-  if (batch.status !== 'open') return requireWhole(batch, file, watch);
+  report: BatchReport,
+): Promise<Batch> {
+  const { batches } = punctual;
+  const { id } = await batches.open(file.batch, { idempotencyKey: file.idempotencyKey });
+  const batch = await batches.get(id);
+  const isOpen = batch.status === 'open';
+  if (!isOpen) requireWhole(batch, file);
+  report.began(batch);
+  if (!isOpen) return batch;
   try {
-    await uploadFile(client, { file, batch }, watch);
-    return await client.close(id);
+    await uploadFile(punctual, { id, file }, report);
+    return await batches.close(id);
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof PunctualError)) throw error;
     // Another, who uploads the same file, was first to close it.
-    if (error.problem.code === 'conflict') return requireWhole(await client.find(id), file, watch);
+    if (error.code === 'conflict') return requireWhole(await batches.get(id), file);
     // What is refused as it stands will never be whole: nothing of it may wait for ever.
-    if (error.status === 422) await client.cancel(id);
+    if (error.status === 422) await batches.cancel(id).catch(() => {});
     throw error;
   }
 }
 
-function requireWhole(
-  batch: ImportedBatch,
-  { bytes }: DescribedImport,
-  watch: UploadWatch,
-): ImportedBatch {
-  if (batch.upload?.offset !== bytes) {
-    throw new Error(`batch ${batch.id} of this file is ${batch.status}: give it another --name`);
-  }
-  watch.began(batch.upload);
-  return batch;
+function requireWhole(batch: Batch, { bytes }: DescribedImport): Batch {
+  if (batch.upload?.offset === bytes) return batch;
+  throw new Error(`batch ${batch.id} of this file is ${batch.status}: give it another --name`);
+}
+
+function toTrouble({ status, message }: PunctualError): string {
+  return status === 0 ? 'does not answer' : `is not well: ${message}`;
 }
