@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alongIndexes, type IndexReader } from '../along-indexes.ts';
+import { alongIndexes } from '../along-indexes.ts';
+import type { Database } from '../connect.ts';
 import { isOfRunningBatch } from './of-running-batch.ts';
 import { joinPace, roomOf, sendersPace } from './pace.ts';
 
@@ -35,7 +36,7 @@ const LOOKED_AT = 2_000;
  * Picks what is past due, of each sender of each workspace in turn, so that nobody's crowd keeps
  * others waiting, and of one with a rate as many as it may send now.
  */
-export async function findPastDue(db: IndexReader, past: PastDue): Promise<Claimable[]> {
+export async function findPastDue(db: Database, past: PastDue): Promise<Claimable[]> {
   if (!(await isAnyDue(db, past.now))) return [];
   const rows = await alongIndexes(db, (tx) =>
     tx.execute<{ id: string; is_paced: boolean }>(toStatement(past)),
@@ -44,7 +45,7 @@ export async function findPastDue(db: IndexReader, past: PastDue): Promise<Claim
 }
 
 /** Most looks find nothing: they cost one step in an index. */
-async function isAnyDue(db: IndexReader, now: Date): Promise<boolean> {
+async function isAnyDue(db: Database, now: Date): Promise<boolean> {
   const [first] = await db.execute<{ is_due: boolean }>(sql`
     SELECT due_at <= ${now.toISOString()}::timestamptz AS is_due FROM messages
     WHERE ${claimable} ORDER BY due_at LIMIT 1`);
@@ -58,18 +59,19 @@ function toStatement(past: PastDue): SQL {
   const most = past.limit * AHEAD;
   return sql`
     WITH RECURSIVE lines AS (
-      (SELECT workspace_id, sender_id, due_at FROM messages
+      (SELECT workspace_id, sender_id, due_at, by_batch FROM messages
         WHERE ${claimable} ORDER BY workspace_id, sender_id, due_at LIMIT 1)
       UNION ALL
       SELECT following.* FROM lines CROSS JOIN LATERAL (
-        SELECT workspace_id, sender_id, due_at FROM messages
+        SELECT workspace_id, sender_id, due_at, by_batch FROM messages
         WHERE ${claimable} AND (workspace_id, sender_id) > (lines.workspace_id, lines.sender_id)
         ORDER BY workspace_id, sender_id, due_at LIMIT 1) following
     ),
     due_lines AS MATERIALIZED (
       SELECT *, greatest(2, ${most}::int / count(*) OVER ()) AS share
       FROM (SELECT lines.*, ${roomOf(sendersPace, past.now)} AS room FROM lines ${joinPace(sql`lines.sender_id`)}
-        WHERE lines.due_at <= ${now}) line
+        -- What comes after a message that is left to its workflow waits for it, a moment.
+        WHERE lines.due_at <= ${now} AND ${isFree('lines', past)}) line
       WHERE room IS NULL OR room > 0
     ),
     candidates AS (
@@ -80,7 +82,7 @@ function toStatement(past: PastDue): SQL {
           SELECT id, due_at FROM (
             SELECT id, workspace_id, sender_id, due_at, batch_id FROM messages m
             -- What goes as SMS does so by another sender than its line, and waits beside it.
-            WHERE ${claimable} AND ${isFree(past)} AND m.fallback_reason IS NULL
+            WHERE ${claimable} AND ${isFree('m', past)} AND m.fallback_reason IS NULL
               AND (m.workspace_id, m.sender_id, m.due_at)
                 >= (due_lines.workspace_id, due_lines.sender_id, due_lines.due_at)
               AND (m.workspace_id, m.sender_id, m.due_at)
@@ -95,12 +97,13 @@ function toStatement(past: PastDue): SQL {
 
 /** That `m` is past due. */
 export function isPastDue(past: PastDue): SQL {
-  return sql`(m.due_at <= ${past.now.toISOString()}::timestamptz AND ${isFree(past)})`;
+  return sql`(m.due_at <= ${past.now.toISOString()}::timestamptz AND ${isFree('m', past)})`;
 }
 
 /** That a message of its own workflow was left to that for a moment. */
-function isFree({ dueBefore }: PastDue): SQL {
-  return sql`(m.by_batch OR m.due_at <= ${dueBefore.toISOString()}::timestamptz)`;
+function isFree(alias: 'm' | 'lines', { dueBefore }: PastDue): SQL {
+  const at = sql`${dueBefore.toISOString()}::timestamptz`;
+  return sql`(${sql.raw(alias)}.by_batch OR ${sql.raw(alias)}.due_at <= ${at})`;
 }
 
 // Literally the condition of the index messages_due.

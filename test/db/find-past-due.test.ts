@@ -41,3 +41,15 @@ test('of a crowd that came after the statistics were taken, too', async () => {
   expect((await findPastDue(db, past)).length).toBeGreaterThan(100);
   expect(await mostRead(db, (tx) => findPastDue(tx, past))).toBeLessThanOrEqual(500);
 });
+
+test('B3: a sender whose messages are left to their workflows for a moment takes no share', async () => {
+  const { db, sql: client } = system.core.connection;
+  await client`UPDATE messages SET held = true`;
+  const id = await createBatchStage(system).post(1);
+  const [first] = await createBatchStage(system).messagesOf(id);
+  await cloneMessages(system, first?.id ?? '', 100);
+  await system.schedule({ channel: 'email', to: 'ana@example.com', subject: 'Hi' });
+  const now = new Date(system.core.clock.nowMs() + 10);
+  const past = { now, dueBefore: new Date(now.getTime() - 3_600_000), limit: 10 };
+  expect(await findPastDue(db, past)).toHaveLength(40);
+});
