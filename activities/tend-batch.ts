@@ -47,7 +47,7 @@ export async function tendBatch(
   if (!isFinished) return { kind: 'waits', forMs: 0 };
   const nowMs = deps.clock.nowMs();
   const seenTo = new Date(nowMs + HAND_OVER_AHEAD_MS);
-  const outlook = await findOutlook(deps.db, batchId, seenTo);
+  const outlook = await findOutlook(deps.db, batch, seenTo);
   if (!outlook.hasPending && (await complete(deps, batchId))) return { kind: 'over' };
   const { status, updatedAt: changedAt } = batch;
   return {

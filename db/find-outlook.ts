@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { BatchOutlook } from '#domain/next-look';
-import { alongIndexes, type IndexReader } from './along-indexes.ts';
-import { isPending } from './batches.ts';
+import { alongIndexes } from './along-indexes.ts';
+import { type BatchRow, isPending } from './batches.ts';
+import type { Database } from './connect.ts';
 
 interface OutlookRow extends Record<string, unknown> {
   has_pending: boolean;
@@ -12,20 +13,18 @@ interface OutlookRow extends Record<string, unknown> {
 
 /**
  * What may still come of a batch's messages: a few steps in indexes, however many messages there
- * are. @param handOverAfter items due until then were seen to.
+ * are, unless it is paused. @param handOverAfter items due until then were seen to.
  */
 export async function findOutlook(
-  db: IndexReader,
-  batchId: string,
+  db: Database,
+  { id, status }: Pick<BatchRow, 'id' | 'status'>,
   handOverAfter: Date,
 ): Promise<Pick<BatchOutlook, 'hasPending' | 'isInHand' | 'lastDueAt' | 'nextItemAt'>> {
-  const pending = sql`FROM messages WHERE batch_id = ${batchId} AND ${isPending}`;
+  const pending = sql`FROM messages WHERE batch_id = ${id} AND ${isPending}`;
   const [row] = await alongIndexes(db, (tx) =>
     tx.execute<OutlookRow>(sql`SELECT EXISTS (SELECT ${pending}) AS has_pending,
-      -- In the index of what is in hand, whosever: among the batch's, all would be read to find none.
-      EXISTS (SELECT FROM (
-        SELECT batch_id FROM messages WHERE status = 'sending' ORDER BY claimed_at OFFSET 0
-      ) in_hand WHERE batch_id = ${batchId}) AS is_in_hand,
+      -- It matters to a paused batch alone, of which all may be read to find none.
+      ${status === 'paused'} AND EXISTS (SELECT ${pending} AND status = 'sending') AS is_in_hand,
       (SELECT due_at ${pending} ORDER BY due_at DESC LIMIT 1) AS last_due_at,
       (SELECT due_at ${pending} AND status = 'scheduled' AND by_batch
         AND due_at >= ${handOverAfter.toISOString()}::timestamptz ORDER BY due_at LIMIT 1) AS next_item_at`),
