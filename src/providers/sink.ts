@@ -5,8 +5,8 @@ import type { SinkFault } from '#domain/sender';
 import type { OutboundMessage, Provider } from './provider.ts';
 
 export interface SinkDeps {
-  /** Keeps what would have been sent, and answers with the id it is kept under. */
-  record(message: OutboundMessage): Promise<string>;
+  /** Keeps what would have been sent. @returns its id. @throws when it is not kept in time */
+  record(message: OutboundMessage, timeoutMs: number): Promise<string>;
   /** What was kept of a message, and when. */
   find(message: { workspaceId: string; messageId: string }): Promise<SunkMessage | null>;
   /** 0 to 1: which messages a fault with a `rate` happens to. */
@@ -29,7 +29,8 @@ export function createSink(deps: SinkDeps): Provider {
     async send(message, timeoutMs) {
       const fault = message.settings.fault;
       const isHit = fault !== undefined && deps.random() < (fault.rate ?? 1);
-      return isHit ? misbehave(deps, fault, message, timeoutMs) : accept(deps, message);
+      const call = { deps, message, timeoutMs, beganMs: performance.now() };
+      return isHit ? misbehave(call, fault) : accept(call);
     },
     async lookUp(question) {
       const sunk = await deps.find(question);
@@ -38,34 +39,41 @@ export function createSink(deps: SinkDeps): Provider {
   };
 }
 
-async function misbehave(
-  deps: SinkDeps,
-  fault: SinkFault,
-  message: OutboundMessage,
-  timeoutMs: number,
-): Promise<Outcome> {
+interface Call {
+  deps: SinkDeps;
+  message: OutboundMessage;
+  timeoutMs: number;
+  beganMs: number;
+}
+
+async function misbehave(call: Call, fault: SinkFault): Promise<Outcome> {
   switch (fault.kind) {
     case 'fail':
       return { kind: 'refused', code: 'sink_fault', detail: 'the sink was told to fail' };
     case 'slow':
-      return acceptSlowly(deps, fault.ms ?? SLOW_BY_DEFAULT_MS, message, timeoutMs);
+      return acceptSlowly(call, fault.ms ?? SLOW_BY_DEFAULT_MS);
     case 'timeout_after_accept':
-      await deps.record(message);
-      await sleep(Math.min(fault.ms ?? timeoutMs, timeoutMs));
+      await accept(call);
+      await keepWaiting(call, fault.ms ?? call.timeoutMs);
       return { kind: 'ambiguous', code: 'timeout' };
   }
 }
 
 /** Accepts at once and answers late, as a slow server does: who dies meanwhile cannot know. */
-async function acceptSlowly(
-  deps: SinkDeps,
-  answerMs: number,
-  message: OutboundMessage,
-  timeoutMs: number,
-): Promise<Outcome> {
-  const outcome = await accept(deps, message);
-  await sleep(Math.min(answerMs, timeoutMs));
-  return answerMs > timeoutMs ? { kind: 'ambiguous', code: 'timeout' } : outcome;
+async function acceptSlowly(call: Call, answerMs: number): Promise<Outcome> {
+  const outcome = await accept(call);
+  await keepWaiting(call, answerMs);
+  return answerMs > call.timeoutMs ? { kind: 'ambiguous', code: 'timeout' } : outcome;
+}
+
+/** No longer than the caller waits for the whole. */
+async function keepWaiting({ timeoutMs, beganMs }: Call, ms: number): Promise<void> {
+  const restMs = beganMs + timeoutMs - performance.now();
+  await sleep(Math.max(0, Math.min(ms, restMs)));
+}
+
+async function accept({ deps, message, timeoutMs }: Call): Promise<Outcome> {
+  return { kind: 'accepted', providerMessageId: await deps.record(message, timeoutMs) };
 }
 
 function toReport({ id, deliveredAt }: SunkMessage): FoundReport {
@@ -79,8 +87,4 @@ function toReport({ id, deliveredAt }: SunkMessage): FoundReport {
     code: null,
   } as const;
   return { ...report, providerMessageId: id, createdAt: deliveredAt, at: deliveredAt };
-}
-
-async function accept(deps: SinkDeps, message: OutboundMessage): Promise<Outcome> {
-  return { kind: 'accepted', providerMessageId: await deps.record(message) };
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '#db/connect';
 import { newId } from '#db/new-id';
 import { recordSinkDelivery, type SinkDelivery } from '#db/record-sink-delivery';
 import { findSinkDeliveries } from '#db/sink-deliveries';
-import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
+import { DatabaseError, toSafeError } from '#db/to-safe-error';
 import type { OutboundMessage, Provider } from '#providers/provider';
 import { createSink } from '#providers/sink';
 import { toMailHeaders } from '#providers/to-mail-headers';
@@ -15,18 +16,6 @@ export function openSink({
   connection: { db },
   clock,
 }: Pick<Core, 'connection' | 'clock'>): Provider {
-  async function keep(delivery: SinkDelivery): Promise<void> {
-    const giveUpAtMs = performance.now() + PROVIDER_TIMEOUT_MS;
-    for (;;) {
-      try {
-        return await recordSinkDelivery(db, delivery);
-      } catch (error) {
-        if (performance.now() + AGAIN_MS > giveUpAtMs) throw error;
-        await sleep(AGAIN_MS);
-      }
-    }
-  }
-
   return createSink({
     random: Math.random,
     async find({ workspaceId, messageId }) {
@@ -34,12 +23,29 @@ export function openSink({
       const [found] = await findSinkDeliveries(db, { workspaceId, messageId, ...only });
       return found ?? null;
     },
-    async record(message) {
+    async record(message, timeoutMs) {
       const delivery = toDelivery(message, new Date(clock.nowMs()));
-      await keep(delivery);
+      const inTime = new AbortController();
+      const late = sleep(timeoutMs, null, { signal: inTime.signal }).then(() => {
+        throw new Error('the database did not answer in time');
+      });
+      await Promise.race([keep(db, delivery, inTime.signal), late]).finally(() => inTime.abort());
       return delivery.id;
     },
   });
+}
+
+/** Under one id, so that what was kept and not heard of is not kept twice. */
+async function keep(db: Database, delivery: SinkDelivery, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      return await recordSinkDelivery(db, delivery);
+    } catch (error) {
+      const safe = toSafeError(error);
+      if (!(safe instanceof DatabaseError && safe.isUnavailable)) throw error;
+      await sleep(AGAIN_MS, null, { signal: ended });
+    }
+  }
 }
 
 function toDelivery(message: OutboundMessage, deliveredAt: Date): SinkDelivery {

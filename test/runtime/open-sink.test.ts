@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { connect } from '#db/connect';
 import { newId } from '#db/new-id';
-import { recordSinkDelivery } from '#db/record-sink-delivery';
+import type { sinkDeliveries } from '#db/schema/sink-deliveries';
 import { PROVIDER_TIMEOUT_MS } from '#domain/delivery';
 import type { OutboundMessage } from '#providers/provider';
 import { openSink } from '#runtime/open-sink';
@@ -58,16 +58,52 @@ test('the sink keeps what it is given while its database is away, once it is bac
 });
 
 test('what was kept and not heard of is not kept again', async () => {
-  const { db } = system.core.connection;
-  const where = inWorkspaceOf(system);
-  const delivery = {
-    channel: 'sms',
-    ...{ id: newId('snk'), ...where, from: 'a', to: 'b', subject: null },
-    ...{ text: 'Hello', html: null, headers: {}, deliveredAt: new Date(0) },
-  } as const;
-  await recordSinkDelivery(db, delivery);
-  await recordSinkDelivery(db, { ...delivery, deliveredAt: new Date(1_000) });
-  expect(await system.sunk(where.messageId)).toMatchObject([{ deliveredAt: new Date(0) }]);
+  const { connection } = system.core;
+  let answersLost = 0;
+  const db = new Proxy(connection.db, {
+    get(from, name, receiver) {
+      if (name !== 'insert' || answersLost > 0) return Reflect.get(from, name, receiver);
+      answersLost += 1;
+      return (table: typeof sinkDeliveries) => ({
+        values: (row: typeof sinkDeliveries.$inferInsert) => ({
+          async onConflictDoNothing() {
+            await from.insert(table).values(row);
+            throw Object.assign(new Error('write CONNECTION_CLOSED'), {
+              code: 'CONNECTION_CLOSED',
+            });
+          },
+        }),
+      });
+    },
+  });
+  const sink = openSink({ ...system.core, connection: { ...connection, db } });
+  const one: OutboundMessage = { ...message, ...inWorkspaceOf(system) };
+  const outcome = await sink.send(one, PROVIDER_TIMEOUT_MS);
+  expect(answersLost).toBe(1);
+  const [kept, ...more] = await system.sunk(one.messageId);
+  expect(more).toEqual([]);
+  expect(outcome).toEqual({ kind: 'accepted', providerMessageId: kept?.id });
+});
+
+test('a database that stays away is waited for as long as the caller waits', async () => {
+  const { proxy, asked, sink } = await sinkBehindProxy();
+  await proxy.cut();
+  const one: OutboundMessage = { ...message, ...inWorkspaceOf(system) };
+  await expect(sink.send(one, 1_000)).rejects.toThrow('did not answer in time');
+  const tries = asked.count;
+  expect(tries).toBeGreaterThan(1);
+  await proxy.mend();
+  expect(await sink.send({ ...one, ...inWorkspaceOf(system) }, PROVIDER_TIMEOUT_MS)).toMatchObject({
+    kind: 'accepted',
+  });
+  expect(asked.count).toBe(tries + 1);
+});
+
+test('what the database refuses is not tried again', async () => {
+  const { asked, sink } = await sinkBehindProxy();
+  const nonsense = { ...message, ...inWorkspaceOf(system), channel: 'pigeon' };
+  await expect(sink.send(nonsense as never, PROVIDER_TIMEOUT_MS)).rejects.toThrow();
+  expect(asked.count).toBe(1);
 });
 
 function inWorkspaceOf({ actor }: TestSystem) {
