@@ -56,7 +56,7 @@ const DRAIN_MS = 10_000;
 /** An upload takes as long as it takes; a connection on which nothing moves is closed. */
 const STILL_MS = 120_000;
 
-/** Longer than load balancers and clients keep a connection that rests: they close it, not we. */
+/** Longer than the minute for which most proxies keep a connection that rests: they close it. */
 const IDLE_MS = 75_000;
 
 /** Serves the HTTP API. @throws when the port cannot be listened on; nothing is left open then. */
@@ -171,6 +171,8 @@ function toUrl(server: Server): string {
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // Who is answered now has no next request: the connection would be waited for.
+    server.keepAliveTimeout = 1;
     server.close(() => {
       clearTimeout(cutOff);
       resolve();
