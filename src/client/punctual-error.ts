@@ -39,7 +39,10 @@ export class PunctualError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether it is about the moment, and not the request: the same one may do better later. */
+  /**
+   * Whether it is about the moment, and not the request: the same one may do better later. It may
+   * have been done, too: a call without an idempotency key (of `keys`, `webhooks`) would do it again.
+   */
   get isPassing(): boolean {
     const { code, status } = this;
     if (code === 'network_error' || code === 'timeout') return true;

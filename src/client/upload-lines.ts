@@ -9,12 +9,11 @@ import { PunctualError } from './punctual-error.ts';
  */
 export type UploadSource = ByteSource | (() => ByteSource) | SeekableSource;
 
-/**
- * What was taken before is not even read. Where it ends shows when it is read: whoever knows how
- * long it has to be looks at the `offset` of the result.
- */
+/** What was taken before is not even read. */
 export interface SeekableSource {
-  /** @param offset in bytes: at its end when all was taken, and beyond if that was longer */
+  /** How long it is as a whole. */
+  bytes: number;
+  /** @param offset in bytes, before its end */
   openAt(offset: number): ByteSource;
 }
 
@@ -53,8 +52,8 @@ interface OpenSource {
 
 type Put = (content: Uint8Array<ArrayBuffer>, offset: number) => Promise<number>;
 
-// Some thousand lines: a second or two of the server's time. Progress is told as often, and little
-// is sent again after a cut.
+// Some thousand lines, which the server stores in about a second. Progress is told as often, and
+// little is sent again after a cut.
 const PIECE_BYTES = 262_144;
 const REJECTIONS_MAX = 100;
 const standing = { code: 'unexpected_answer', message: 'the upload goes nowhere' } as const;
@@ -65,7 +64,8 @@ const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
  * was taken though its answer was lost is not sent again.
  *
  * @throws PunctualError `offset_mismatch` where the server stands before what the source still has,
- * or beyond its end: it took bytes that are none of this source
+ * or beyond its end: it took bytes that are none of this source; or where a source is not as long
+ * as it says
  */
 export async function uploadLines(transport: Transport, upload: Upload): Promise<UploadResult> {
   const { path, options } = upload;
@@ -84,7 +84,8 @@ export async function uploadLines(transport: Transport, upload: Upload): Promise
     options.onProgress?.(now);
     return now.offset;
   };
-  const end = await putAll(upload.source, await findBegin(transport, upload), put);
+  const read = await putAll(upload.source, await findBegin(transport, upload), put);
+  const end = isSeekable(upload.source) ? upload.source.bytes : read;
   // What was taken while its answer was lost, or by another call, is told by the batch alone.
   if (state?.offset !== end) state = await readState(transport, upload);
   if (state.offset !== end) throw standsElsewhere(state.offset, end);
@@ -107,7 +108,9 @@ async function putAll(source: UploadSource, standsAt: number, put: Put): Promise
 }
 
 function openSource(source: UploadSource, offset: number): OpenSource {
-  if (isSeekable(source)) return { content: source.openAt(offset), begin: offset };
+  if (isSeekable(source)) {
+    return { content: offset < source.bytes ? source.openAt(offset) : '', begin: offset };
+  }
   return { content: typeof source === 'function' ? source() : source, begin: 0 };
 }
 

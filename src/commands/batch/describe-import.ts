@@ -50,7 +50,9 @@ export async function describeImport(
     ...(options.dryRun ? { dryRun: true } : {}),
     ...(options.allOrNothing ? { allOrNothing: true } : {}),
   };
-  const identity = createHash('sha256').update(JSON.stringify([hash, format, batch]));
+  const identity = createHash('sha256').update(
+    JSON.stringify([hash, format, { open: true, ...batch }]),
+  );
   return { path, bytes, format, batch, idempotencyKey: `import-${identity.digest('hex')}` };
 }
 

@@ -24,6 +24,7 @@ const MOST_TOLD = 20;
 /** A piece is stored in a second or two; an instance that restarts is back in less. */
 const TIMEOUT_MS = 60_000;
 const GIVE_UP_MS = 120_000;
+const CANCEL_MS = 5_000;
 
 /**
  * Uploads a file of messages to a running instance, closes the batch, and prints what came of it.
@@ -78,9 +79,14 @@ async function bringIn(
     // Another, who uploads the same file, was first to close it.
     if (error.code === 'conflict') return requireWhole(await batches.get(id), file);
     // What is refused as it stands will never be whole: nothing of it may wait for ever.
-    if (error.status === 422) await batches.cancel(id).catch(() => {});
+    if (error.status === 422) await cancelSoon(batches, id);
     throw error;
   }
+}
+
+/** Best effort: the refusal is what is to be told. */
+async function cancelSoon(batches: Punctual['batches'], id: string): Promise<void> {
+  await batches.cancel(id, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => {});
 }
 
 function requireWhole(batch: Batch, { bytes }: DescribedImport): Batch {
