@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { IllegalStateError } from '@temporalio/common';
 import { asc, eq, sql } from 'drizzle-orm';
 import { Registry } from 'prom-client';
 import { inject } from 'vitest';
@@ -90,7 +91,7 @@ export interface TestSystem {
 }
 
 const POOL_SIZE = 10;
-let runtimeLog: ((line: string) => void) | null = null;
+let runtimeLog: (line: string) => void = () => {};
 
 /** Starts a system on the run's servers. Stop it in the same file. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
@@ -242,9 +243,12 @@ function anSms(): MessageInput {
 
 /** The SDK's runtime is one for the process: its log goes to the system that was started last. */
 function listenToSdk(write: (line: string) => void): void {
-  const isFirst = runtimeLog === null;
   runtimeLog = write;
-  if (!isFirst) return;
-  const destination = { write: (line: string) => runtimeLog?.(line) };
-  installTemporalRuntime(createLogger({ level: 'debug', toSafeError, destination }));
+  const destination = { write: (line: string) => runtimeLog(line) };
+  try {
+    installTemporalRuntime(createLogger({ level: 'debug', toSafeError, destination }));
+  } catch (error) {
+    // It is gone with the last that used it, and is there as long as any does.
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
 }
