@@ -27,8 +27,10 @@ export function toBatchView(row: BatchRow, counted: readonly BatchCount[]): Batc
   const sum = (of: (count: BatchCount) => number) => counted.reduce((all, it) => all + of(it), 0);
   const isOver = row.status === 'running' && sum(({ pending }) => pending) === 0;
   const isCanceled = row.status === 'canceled';
-  // Of a canceled one nothing goes any more; of what is unknown nobody can tell.
-  const ahead = isCanceled ? [] : counted.filter(({ status }) => status !== 'unknown');
+  // Of a canceled one nothing goes any more; when a paused one goes on, or what is unknown, nobody
+  // can tell.
+  const isGoing = row.status === 'running' || row.status === 'done';
+  const ahead = isGoing ? counted.filter(({ status }) => status !== 'unknown') : [];
   return {
     id: row.id,
     name: row.name,

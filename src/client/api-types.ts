@@ -66,7 +66,7 @@ export type Batch = {
     canceled: number;
     unknown: number;
   };
-  /** When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is. */
+  /** When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is, and while the batch is open or paused. */
   estimatedEndAt: string | null;
 };
 

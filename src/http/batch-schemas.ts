@@ -108,7 +108,7 @@ export const batch = z
     counts: z.strictObject(counts),
     estimatedEndAt: instantOrNull.openapi({
       description:
-        'When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is.',
+        'When the last of what is still to come goes: due, and at the rate of its sender. Null when nothing is, and while the batch is open or paused.',
     }),
   })
   .openapi('Batch');
