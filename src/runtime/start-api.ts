@@ -1,12 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { createRelayBell } from '#db/relay-bell';
 import { inWorkspace } from '#db/scope';
 import { toAppError } from '#db/to-app-error';
 import type { VendorReports } from '#domain/receipt';
 import { createApp } from '#http/app';
 import type { HttpDeps } from '#http/http-deps';
-import { refuseUnreadable, toRawRefusal } from '#http/refuse-unreadable';
 import { authenticate } from '#keys/authenticate';
 import { createBluebubblesClient } from '#providers/bluebubbles-client';
 import { createWebhookPoster } from '#providers/create-webhook-poster';
@@ -21,6 +18,7 @@ import { createCleanUp } from './clean-up.ts';
 import type { Core } from './open-core.ts';
 import type { VendorSettings } from './open-providers.ts';
 import { openReceiptReaders, type ReceiptSettings } from './open-receipt-readers.ts';
+import { openServer } from './open-server.ts';
 import { readReadiness } from './read-readiness.ts';
 
 export interface ApiOptions {
@@ -48,17 +46,6 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-type FetchCallback = Parameters<typeof getRequestListener>[0];
-
-/** Requests that are not over by then are cut off. */
-const DRAIN_MS = 10_000;
-
-/** An upload takes as long as it takes; a connection on which nothing moves is closed. */
-const STILL_MS = 120_000;
-
-/** Longer than the minute for which most proxies keep a connection that rests: they close it. */
-const IDLE_MS = 75_000;
-
 /** Serves the HTTP API. @throws when the port cannot be listened on; nothing is left open then. */
 export async function startApi(core: Core, options: ApiOptions): Promise<RunningApi> {
   const cleanUp = createCleanUp();
@@ -68,10 +55,10 @@ export async function startApi(core: Core, options: ApiOptions): Promise<Running
     let isStarted = false;
     const readiness = () => readReadiness(core, client, isStarted);
     const app = createApp(composeHttp(core, { ...options, readiness }));
-    const server = await listen(app.fetch, options);
-    cleanUp.add(() => closeServer(server));
+    const server = await openServer(app.fetch, options);
+    cleanUp.add(server.stop);
     return {
-      url: toUrl(server),
+      url: server.url,
       started() {
         isStarted = true;
       },
@@ -143,40 +130,4 @@ export function composeHttp(core: Core, parts: HttpParts): HttpDeps {
 function wakesWorkflows({ consents, replies, receipts }: VendorReports): boolean {
   const isBridge = receipts.some(({ vendor }) => vendor === 'bluebubbles');
   return isBridge || consents.length + replies.length > 0;
-}
-
-function listen(fetch: FetchCallback, { host, port }: ApiOptions): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(getRequestListener(fetch, { errorHandler: refuseUnreadable }));
-    server.requestTimeout = 0;
-    server.timeout = STILL_MS;
-    server.keepAliveTimeout = IDLE_MS;
-    server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end(toRawRefusal());
-      else socket.destroy();
-    });
-    server.once('listening', () => resolve(server));
-    server.once('error', reject);
-    server.listen(port, host);
-  });
-}
-
-function toUrl(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the API has no TCP port');
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    // Who is answered now has no next request: the connection would be waited for.
-    server.keepAliveTimeout = 1;
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request, Server } from 'node:http';
+import { connect } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startApi } from '#runtime/start-api';
@@ -45,5 +46,20 @@ test('an API that stops waits for a request in hand, and not for another on its 
   expect(response.statusCode).toBe(201);
   response.resume();
   await stopped;
+  expect(cut).not.toHaveBeenCalled();
+});
+
+test('an API that stops waits for no connection on which nothing was ever asked', async () => {
+  const api = await start();
+  const { hostname, port } = new URL(api.url);
+  const silent = connect(Number(port), hostname);
+  onTestFinished(() => void silent.destroy());
+  silent.on('error', () => {});
+  await once(silent, 'connect');
+  // Behind it in the queue: the silent one has been accepted when this is answered.
+  expect((await fetch(`${api.url}/livez`)).status).toBe(200);
+  const cut = vi.spyOn(Server.prototype, 'closeAllConnections');
+  const closed = once(silent, 'close');
+  await Promise.all([api.stop(), closed]);
   expect(cut).not.toHaveBeenCalled();
 });
