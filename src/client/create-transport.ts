@@ -23,7 +23,7 @@ const TIMEOUT_MS = 30_000;
 export function createTransport(options: ClientOptions): Transport {
   const fetchAnswer = options.fetch ?? ((...args) => globalThis.fetch(...args));
   async function ask<T>(call: ApiCall, read: Read<T>): Promise<T> {
-    const mayTry = call.isRepeatable === false ? () => false : createLimit(options);
+    const toPause = call.isRepeatable === false ? () => null : createPauses(options);
     const { url, init } = toHttpRequest(options, call);
     const signal = call.options?.signal;
     const timeoutMs = call.options?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
@@ -34,10 +34,10 @@ export function createTransport(options: ClientOptions): Transport {
         return await within({ timeoutMs, signal }, once);
       } catch (error) {
         if (signal?.aborted || !(error instanceof PunctualError)) throw error;
-        const delayMs = toRetryDelay(error, tries, Math.random());
-        if (delayMs === null || !mayTry(tries, delayMs)) throw error;
+        const pauseMs = toPause(error, tries);
+        if (pauseMs === null) throw error;
         options.onRetry?.(error, tries);
-        await wait(delayMs, signal);
+        await wait(pauseMs, signal);
       }
     }
   }
@@ -56,13 +56,17 @@ export function createTransport(options: ClientOptions): Transport {
   };
 }
 
-/** Whether there may be another try, after so many and a pause. */
-function createLimit({ maxTries = MAX_TRIES, giveUpAfterMs }: ClientOptions) {
+/** How long to wait for another try, in milliseconds; `null` where there is none. */
+function createPauses({ maxTries = MAX_TRIES, giveUpAfterMs }: ClientOptions) {
   const beganMs = Date.now();
-  return (tries: number, delayMs: number) =>
-    giveUpAfterMs === undefined
-      ? tries < maxTries
-      : Date.now() - beganMs + delayMs <= giveUpAfterMs;
+  return (error: PunctualError, tries: number): number | null => {
+    const delayMs = toRetryDelay(error, tries, Math.random());
+    if (delayMs === null) return null;
+    if (giveUpAfterMs === undefined) return tries < maxTries ? delayMs : null;
+    // The last try is made when the time is over, but not before it is asked for.
+    const restMs = beganMs + giveUpAfterMs - Date.now();
+    return restMs > 0 && restMs >= (error.retryAfterMs ?? 0) ? Math.min(delayMs, restMs) : null;
+  };
 }
 
 /** What work comes to that is given up in time, and by whoever asked, until it leaves. */

@@ -47,6 +47,8 @@ export class PunctualError extends Error {
     const { code, status } = this;
     if (code === 'network_error' || code === 'timeout') return true;
     // The try before is still at work: its answer is there soon.
-    return status === 429 || status >= 500 || code === 'idempotency_in_flight';
+    if (code === 'idempotency_in_flight') return true;
+    // 501: it cannot do that at all, and is none of Punctual.
+    return status === 429 || (status >= 500 && status !== 501);
   }
 }

@@ -28,9 +28,9 @@ export async function readRefusal(response: Response): Promise<PunctualError> {
 }
 
 function toMessage({ detail, errors = [] }: Problem): string {
-  const fields = errors.map((each) =>
-    each.pointer === '' ? each.detail : `${each.pointer}: ${each.detail}`,
-  );
+  const fields = errors
+    .filter((each) => !detail.includes(each.detail))
+    .map((each) => (each.pointer === '' ? each.detail : `${each.pointer}: ${each.detail}`));
   return [detail, ...fields].join('; ');
 }
 

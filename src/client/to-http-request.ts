@@ -31,7 +31,9 @@ export function toHttpRequest(
   if (content !== undefined) {
     headers.set('Content-Type', bytes?.contentType ?? 'application/json');
   }
-  const init = { method, headers, ...(content === undefined ? {} : { body: content }) };
+  // The API redirects nobody: who does is another, and gets neither key nor content.
+  const redirect = 'manual' as const;
+  const init = { method, headers, redirect, ...(content === undefined ? {} : { body: content }) };
   return { url: url.replace(/\/+$/, '') + path + toQuery(call.query), init };
 }
 

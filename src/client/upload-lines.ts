@@ -84,17 +84,24 @@ export async function uploadLines(transport: Transport, upload: Upload): Promise
     options.onProgress?.(now);
     return now.offset;
   };
-  const read = await putAll(upload.source, await findBegin(transport, upload), put);
-  const end = isSeekable(upload.source) ? upload.source.bytes : read;
+  const end = await putAll(upload.source, await findBegin(transport, upload), put);
   // What was taken while its answer was lost, or by another call, is told by the batch alone.
   if (state?.offset !== end) state = await readState(transport, upload);
   if (state.offset !== end) throw standsElsewhere(state.offset, end);
+  if (isSeekable(upload.source) && end < upload.source.bytes) throw endedEarly(end, upload.source);
   return { ...state, rejections };
 }
 
 /** Where it stands, if reading can begin there. */
 async function findBegin(transport: Transport, upload: Upload): Promise<number> {
-  return isSeekable(upload.source) ? (await readState(transport, upload)).offset : 0;
+  const { source } = upload;
+  if (!isSeekable(source)) return 0;
+  if (!(Number.isSafeInteger(source.bytes) && source.bytes >= 0)) {
+    throw new TypeError('bytes of the source must be its length: a whole number from 0 on');
+  }
+  const { offset } = await readState(transport, upload);
+  if (offset > source.bytes) throw standsElsewhere(offset, source.bytes);
+  return offset;
 }
 
 /** @returns where the source ends */
@@ -108,10 +115,19 @@ async function putAll(source: UploadSource, standsAt: number, put: Put): Promise
 }
 
 function openSource(source: UploadSource, offset: number): OpenSource {
-  if (isSeekable(source)) {
-    return { content: offset < source.bytes ? source.openAt(offset) : '', begin: offset };
-  }
+  if (isSeekable(source)) return { content: openSeekable(source, offset), begin: offset };
   return { content: typeof source === 'function' ? source() : source, begin: 0 };
+}
+
+/** What it has beyond its length, such as of a file that grows, is not read. */
+async function* openSeekable(source: SeekableSource, offset: number): AsyncGenerator<Uint8Array> {
+  let left = source.bytes - offset;
+  if (left <= 0) return;
+  for await (const piece of cutIntoPieces(source.openAt(offset), PIECE_BYTES)) {
+    yield piece.subarray(0, left);
+    left -= piece.length;
+    if (left <= 0) return;
+  }
 }
 
 function isSeekable(source: UploadSource): source is SeekableSource {
@@ -141,6 +157,11 @@ async function putFrom(source: OpenSource, standsAt: number, put: Put): Promise<
     begin = end;
   }
   return { kind: 'done', bytes: begin };
+}
+
+function endedEarly(end: number, { bytes }: SeekableSource): PunctualError {
+  const message = `the source ended at byte ${end} of ${bytes}: it became shorter while it was read`;
+  return new PunctualError({ code: 'offset_mismatch', message });
 }
 
 function standsElsewhere(offset: number, end: number): PunctualError {

@@ -126,6 +126,23 @@ test('B1: an upload that stands beyond the end of its source is of another sourc
   expect(server.read().toString()).toBe('abc\ndef\n');
 });
 
+test('B1: of a source that grows goes what there was; of one that shrinks it is told', async () => {
+  const server = createServer();
+  const content = Buffer.alloc(PIECE + 17, 'line of text\n');
+  const openAt = (offset: number) => content.subarray(offset);
+  const bytes = content.length - 7;
+  expect(await upload(server, { bytes, openAt } as never)).toMatchObject({ offset: bytes });
+  expect(server.read().equals(content.subarray(0, bytes))).toBe(true);
+  const longer = { bytes: content.length + 7, openAt };
+  await expect(upload(server, longer as never)).rejects.toMatchObject({
+    code: 'offset_mismatch',
+    message: `the source ended at byte ${content.length} of ${longer.bytes}: it became shorter while it was read`,
+  });
+  for (const nonsense of [-1, 0.5, Number.NaN]) {
+    await expect(upload(server, { bytes: nonsense, openAt } as never)).rejects.toThrow(TypeError);
+  }
+});
+
 test('text of any script arrives as UTF-8, however it is cut', async () => {
   const parts = fc.array(fc.string({ unit: 'grapheme' }));
   await fc.assert(

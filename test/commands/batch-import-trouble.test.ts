@@ -148,7 +148,7 @@ describe('B1: punctual batch import, beside an instance in trouble', () => {
       if (request === 'POST /v1/batches') truncateSync(path, 12);
       return instance(request, body);
     });
-    const message = `the upload stands at byte 12, and the source ends at ${content.length}`;
+    const message = `the source ended at byte 12 of ${content.length}: it became shorter while it was read`;
     expect(end).toMatchObject({ error: { message } });
     expect(requests.filter((each) => /close|cancel/.test(each))).toEqual([]);
   });

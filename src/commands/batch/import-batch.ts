@@ -91,7 +91,9 @@ async function cancelSoon(batches: Punctual['batches'], id: string): Promise<voi
 
 function requireWhole(batch: Batch, { bytes }: DescribedImport): Batch {
   if (batch.upload?.offset === bytes) return batch;
-  throw new Error(`batch ${batch.id} of this file is ${batch.status}: give it another --name`);
+  throw new Error(
+    `batch ${batch.id} of this file is ${batch.status}: mend the file, or give it another --name`,
+  );
 }
 
 function toTrouble({ status, message }: PunctualError): string {

@@ -14,6 +14,6 @@ export async function uploadFile(
   report: BatchReport,
 ): Promise<void> {
   const { path, bytes, format } = file;
-  const openAt = (start: number) => createReadStream(path, { start, end: bytes - 1 });
+  const openAt = (start: number) => createReadStream(path, { start });
   await batches.upload(id, { bytes, openAt }, { format, onProgress: report.went });
 }
