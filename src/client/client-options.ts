@@ -10,7 +10,7 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** At the most, the first one included; 4 when left out. */
   maxTries?: number | undefined;
-  /** In the place of `maxTries`: no try begins so many milliseconds after the first one. */
+  /** In the place of `maxTries`: the last try begins so many milliseconds after the first at most. */
   giveUpAfterMs?: number | undefined;
   /** Hears why there is to be another try, before the pause, and how many tries there were. */
   onRetry?: ((error: PunctualError, tries: number) => void) | undefined;

@@ -52,8 +52,8 @@ interface OpenSource {
 
 type Put = (content: Uint8Array<ArrayBuffer>, offset: number) => Promise<number>;
 
-// Some thousand lines, which the server stores in about a second. Progress is told as often, and
-// little is sent again after a cut.
+// Some thousand lines: seconds of the server's time, ten for the shortest lines on a busy machine.
+// Progress is told as often, and little is sent again after a cut.
 const PIECE_BYTES = 262_144;
 const REJECTIONS_MAX = 100;
 const standing = { code: 'unexpected_answer', message: 'the upload goes nowhere' } as const;
