@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { prepareStatements } from './prepare-statements.ts';
+import { requireMendedClient } from './require-mended-client.ts';
 
 export type Database = PostgresJsDatabase;
 /** Inside a transaction, or the whole database: what queries run on. */
@@ -39,6 +40,7 @@ const textArray: postgres.PostgresType<string[]> = {
 
 /** Opens a pool. Connects at the first query; a lost connection is opened again. */
 export function connect(options: ConnectOptions): DatabaseConnection {
+  requireMendedClient(postgres);
   const sql = postgres(options.url, {
     max: options.poolSize,
     connect_timeout: CONNECT_TIMEOUT_S,

@@ -6,6 +6,8 @@ export interface CuttableProxy {
   port: number;
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Breaks off what is connected, as a server does that dies; who comes next gets in. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export async function startCuttableProxy(target: {
     cut,
     async mend() {
       await listen(server, port);
+    },
+    reset() {
+      for (const socket of open) socket.resetAndDestroy();
     },
     stop: cut,
   };
