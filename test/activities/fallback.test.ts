@@ -8,6 +8,7 @@ import { insertSuppression } from '#db/suppressions';
 import { ATTEMPT_LOST_AFTER_MS } from '#domain/delivery';
 import type { ReportedStatus } from '#domain/receipt';
 import { cloneMessages } from '#test/support/clone-messages';
+import { eventually } from '#test/support/eventually';
 import { createRecordingProvider, type RecordingProvider } from '#test/support/recording-provider';
 import { createTestActivities, type TestActivities } from '#test/support/test-activities';
 import { startTestSystem, type TestSystem } from '#test/support/test-system';
@@ -81,7 +82,7 @@ describe('N3: around the fallback time', () => {
     system.passMs(FALLBACK_MS);
     const { release } = provider.hold();
     const sending = deliver(id);
-    await expect.poll(() => provider.callsFor(id).length).toBe(2);
+    await eventually('a second call', () => provider.callsFor(id).length === 2);
     expect(await report(id)).toMatchObject({ fresh: 1, moved: 0 });
     release();
     expect(await sending).toMatchObject({ kind: 'done', status: 'sent' });

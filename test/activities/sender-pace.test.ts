@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createDeliverMessage } from '#activities/deliver-message';
 import { claimPastDue } from '#db/messages/claim-messages';
 import { cloneMessages } from '#test/support/clone-messages';
@@ -35,10 +35,17 @@ async function setRate(senderId: string, rate: number | null): Promise<void> {
     UPDATE senders SET rate_per_second = ${rate} WHERE id = ${senderId}`;
 }
 
+/** Where the test fails, the next one has no sweep of this. */
+function sweepWith(hands: TestActivities) {
+  const sweep = hands.startSweep();
+  onTestFinished(() => sweep.stop());
+  return sweep;
+}
+
 test('N4: 200 due at one instant go at 50 a second, by two sweeps and their own workflows, once each', async () => {
   const ids = await pacedLine(200, 50);
   const other = createTestActivities(system, provider);
-  const sweeps = [activities.startSweep(), other.startSweep()];
+  const sweeps = [sweepWith(activities), sweepWith(other)];
   const delivering = ids.map((id, index) => (index % 2 ? activities : other).deliver(id));
   const others = await Promise.all(
     Array.from({ length: 20 }, () => system.schedule({ channel: 'whatsapp' })),
@@ -102,7 +109,7 @@ test('N4: a workflow is never told to come back at once, though there is a turn 
   const result = await activities.deliver(second);
   expect(result).toMatchObject({ kind: 'moved', version: 1 });
   if (result.kind === 'moved') expect(result.dueAtMs).toBeGreaterThanOrEqual(nowMs + 1_000);
-  const sweep = activities.startSweep();
+  const sweep = sweepWith(activities);
   for (const id of [first, second]) await system.untilStatus(id, 'sent');
   await sweep.stop();
   const called = provider.calls.map((call) => call.message.messageId);
@@ -123,7 +130,7 @@ test('N4: a worker that dies with a claim has used its turn, and the line goes o
   const { db } = system.core.connection;
   const past = { now, dueBefore: now, limit: 60 };
   expect((await claimPastDue(db, past)).map(({ id }) => id)).toEqual([lost]);
-  const sweep = activities.startSweep();
+  const sweep = sweepWith(activities);
   await system.untilStatus(next, 'sent');
   await sweep.stop();
   expect(await system.row(lost)).toMatchObject({ status: 'sending', attemptCount: 1 });
@@ -140,7 +147,7 @@ test('N4: what the provider did not take goes again within the rate', async () =
       ? { kind: 'not_sent', code: '429' }
       : { kind: 'accepted', providerMessageId: message.messageId },
   );
-  const sweep = activities.startSweep();
+  const sweep = sweepWith(activities);
   for (const id of ids) await system.untilStatus(id, 'sent');
   await sweep.stop();
   const { sql } = system.core.connection;

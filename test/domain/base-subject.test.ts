@@ -58,9 +58,9 @@ describe('V2: the base subject (RFC 5256, 2.1)', () => {
     ['trailers', `x${'(fwd)'.repeat(100_000)}`],
     ['blanks', ' '.repeat(500_000)],
   ])('of half a million characters of %s is there at once', (_, subject) => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     toBaseSubject(subject);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
 

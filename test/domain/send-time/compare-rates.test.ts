@@ -38,10 +38,10 @@ describe("O5: Fisher's exact test", () => {
   });
 
   test('takes milliseconds for 100,000 messages', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const p = fisherExactTest({ count: 14_200, of: 90_000 }, { count: 1_300, of: 10_000 });
     expect(p).toBeLessThan(1e-10);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 });
 
