@@ -28,7 +28,7 @@ export const fullSizes: Sizes = {
   bulkNaive: 1_000,
   besidePerSecond: 10,
   besideSeconds: 20,
-  besideRounds: 3,
+  besideRounds: 6,
   fairBatch: 50_000,
   toldEvents: 2_000,
   importedLines: 1_000_000,
