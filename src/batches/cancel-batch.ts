@@ -1,5 +1,6 @@
 import { cancelPortion } from '#db/messages/batch-portions';
 import type { Scope } from '#db/scope';
+import { BATCH_ITEMS_MAX } from '#domain/batch';
 import type { BatchView } from './batch-view.ts';
 import { changeBatch } from './change-batch.ts';
 
@@ -15,7 +16,7 @@ export async function cancelBatch(scope: Scope, id: string): Promise<BatchView> 
     from: ['open', 'running', 'paused'],
     event: 'canceled',
     // Those of one POST: each is shown as canceled from the answer on.
-    atOnce: 10_000,
+    atOnce: BATCH_ITEMS_MAX,
     follow: ({ tx, now }, portion) => cancelPortion(tx, portion, now),
   });
 }

@@ -23,7 +23,7 @@ export function parseColumns(header: string): string[] {
   const columns = splitCells(header)?.map((name) => name.trim());
   if (!columns) throw refuse([describe(1, 'the header must be CSV, with its quotes closed')]);
   const isHeader = columns.every((name) => isKnown(name) || NAME.test(name));
-  const hint = isHeader ? '' : '; is the header missing?';
+  const hint = isHeader ? '' : toHint(header);
   const problems = columns.flatMap((name, index): Problem[] => {
     const shown = `column ${index + 1}${isHeader ? ` (${name})` : ''}`;
     if (!isKnown(name)) return [describe(index + 1, `${shown} is no field of a message${hint}`)];
@@ -77,6 +77,11 @@ function put(fields: Record<string, unknown>, name: string, cell: string): void 
   const inner = (fields[outer] ?? {}) as Record<string, string>;
   inner[name.slice(dot + 1)] = cell;
   fields[outer] = inner;
+}
+
+function toHint(header: string): string {
+  const isMac = header.trimEnd().includes('\r');
+  return isMac ? '; lines must end with a line feed' : '; is the header missing?';
 }
 
 function describe(column: number, detail: string): Problem {

@@ -1,6 +1,7 @@
 import type { UploadState } from '#batches/find-upload';
 import type { UploadPortion } from '#batches/upload-input';
 import type { SkippedLine, UploadFormat } from '#domain/batch';
+import { AppError } from '#domain/errors';
 import { explainTooLong } from './explain-too-long.ts';
 import { readUploadLine, toRejected } from './read-upload-line.ts';
 
@@ -17,7 +18,7 @@ export function readTail(upload: UploadState): UploadPortion | null {
   const line = toLine(upload);
   const read =
     uploadSkip === null
-      ? readUploadLine({ format, columns: uploadColumns }, defaults, line)
+      ? readLast({ format, columns: uploadColumns }, defaults, line)
       : toRejected(omitBytes(line), explainSkip(format, uploadSkip));
   return {
     batchId: id,
@@ -28,6 +29,17 @@ export function readTail(upload: UploadState): UploadPortion | null {
     items: read.kind === 'item' ? [read.item] : [],
     to: { byte: offset, line: line.endLine, tail: new Uint8Array(), skip: null },
   };
+}
+
+/** What was taken cannot be sent again: of a header that is none, nothing else comes. */
+function readLast(...args: Parameters<typeof readUploadLine>) {
+  try {
+    return readUploadLine(...args);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, problems } = error;
+    throw new AppError(code, `${message}; cancel this batch and open another`, problems);
+  }
 }
 
 function toLine({ uploadLines, uploadSkip, offset, tail }: UploadState) {

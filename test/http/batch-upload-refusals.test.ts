@@ -30,13 +30,21 @@ describe('B1: an upload is refused, and nothing of it is kept,', () => {
     ],
     ['a column twice', 'to,text, to\n', 'column 3 (to) must be there once'],
     ['a header with an open quote', '"to\n', ''],
+    [
+      'lines that end with carriage returns',
+      'to\r+12125550123,x\r',
+      'lines must end with a line feed',
+    ],
     ['a header that is no CSV', 'to,"text"x\n', 'the header must be CSV'],
   ])('for %s', async (_, header, detail) => {
     const answer = await putLines(t, id, { bytes: `${header}+12125550101,x\n` });
     if (detail === '') {
       expect(answer.json).toMatchObject({ accepted: 0, lines: 0 });
       const closed = await t.request(`POST /v1/batches/${id}/close`);
-      expect([closed.status, closed.json.detail]).toEqual([422, expect.stringContaining('header')]);
+      expect([closed.status, closed.json.detail]).toEqual([
+        422,
+        expect.stringMatching(/header.*; cancel this batch and open another$/),
+      ]);
       id = await openBatch(t);
       return;
     }

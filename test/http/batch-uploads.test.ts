@@ -98,32 +98,6 @@ describe('B1: an upload', () => {
     const rest = (await t.request(next)).json;
     expect([page.data.length, rest.data.length, rest.nextCursor]).toEqual([3, 2, null]);
   });
-
-  test('without a line is done when it is closed; so is a header alone', async () => {
-    const [empty, header] = [await openBatch(t), await openBatch(t)];
-    await putLines(t, header, { bytes: '\uFEFFto,text' });
-    for (const id of [empty, header]) {
-      const closed = await t.request(`POST /v1/batches/${id}/close`);
-      expect([closed.status, closed.json.status, closed.json.total]).toEqual([200, 'done', 0]);
-      expect(closed.json.upload).toMatchObject({ accepted: 0, lines: id === empty ? 0 : 1 });
-      const again = await t.request(`POST /v1/batches/${id}/close`);
-      expect([again.status, again.json]).toEqual([200, closed.json]);
-    }
-  });
-
-  test('with allOrNothing and a rejected line is canceled when it is closed', async () => {
-    const id = await openBatch(t, { allOrNothing: true });
-    await putLines(t, id, { bytes: 'to\n+12125550101\nnobody' });
-    const closed = await t.request(`POST /v1/batches/${id}/close`);
-    expect(closed.json).toMatchObject({ status: 'canceled', upload: { accepted: 1, rejected: 1 } });
-    expect((await t.request(`POST /v1/batches/${id}/close`)).json.status).toBe('canceled');
-    const { sql } = t.database.connection;
-    const events = await sql`SELECT kind FROM batch_events WHERE batch_id = ${id} ORDER BY id`;
-    expect(events.map(({ kind }) => kind)).toEqual(['closed', 'canceled']);
-    const good = await openBatch(t, { allOrNothing: true });
-    await putLines(t, good, { bytes: 'to\n+12125550101\n' });
-    expect((await t.request(`POST /v1/batches/${good}/close`)).json.status).toBe('running');
-  });
 });
 
 describe('B1: a dry run', () => {
