@@ -1,8 +1,8 @@
 /**
- * Refuses a PostgreSQL client without what `db/mend-postgres-client.mjs` mends when it is installed:
- * with it, a message could go twice and a process stand still.
+ * Refuses a PostgreSQL client that `db/mend-postgres-client.mjs` did not mend when it was installed:
+ * as it was published, a message could go twice with it, and a process stand still.
  *
- * @throws when the client is as it was published
+ * @throws when it was not mended
  */
 export function requireMendedClient(client: object): void {
   if ('mended' in client) return;
